@@ -1,0 +1,79 @@
+"""An amount of money is a number and its currency, and the two are never parted."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+CURRENCIES = frozenset(
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP "
+    "CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
+    "USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG".split()
+)
+"""ISO 4217 codes of 2026 in use for trade, and CNH, by which banks quote the renminbi offshore."""
+
+_WHOLE = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
+_THOUSANDTHS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_DECIMALS = 4
+_LARGEST = Decimal(10) ** 14
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts in different currencies were added or compared; there is no rate here to bridge them."""
+
+
+def minor_digits(currency: str) -> int:
+    """Decimals the currency is written with by ISO 4217: 0 for JPY, 3 for KWD, otherwise 2."""
+    return 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency, exact to four decimals, as unit prices need.
+
+    It does not convert between currencies. Raises ValueError for a currency outside `CURRENCIES`, for more than
+    four decimals, and for an amount of 10^14 or more, which a scaled 64-bit integer could not keep.
+    """
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if self.currency not in CURRENCIES:
+            raise ValueError(f"unknown currency: {self.currency!r}")
+        if not isinstance(self.amount, Decimal) or not self.amount.is_finite() or abs(self.amount) >= _LARGEST:
+            raise ValueError(f"not an amount of money: {self.amount!r}")
+        if self.amount != round(self.amount, _DECIMALS):
+            raise ValueError(f"more than {_DECIMALS} decimals: {self.amount}")
+
+    def __str__(self) -> str:
+        plain = f"{self.amount:f}"
+        decimals = len(plain.partition(".")[2].rstrip("0"))
+        return f"{self.currency} {self.amount:,.{max(decimals, minor_digits(self.currency))}f}"
+
+    def plus(self, other: "Money") -> "Money":
+        """The sum; raises CurrencyMismatch for another currency."""
+        return Money(self.amount + self._same(other), self.currency)
+
+    def times(self, factor: Decimal | int) -> "Money":
+        """The amount taken `factor` times, rounded half to even at the fourth decimal."""
+        product = self.amount * factor
+        return Money(product.quantize(Decimal(1).scaleb(-_DECIMALS), ROUND_HALF_EVEN), self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.amount <= self._same(other)
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.amount > self._same(other)
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.amount >= self._same(other)
+
+    def _same(self, other: "Money") -> Decimal:
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency}")
+        return other.amount
