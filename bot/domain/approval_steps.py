@@ -49,11 +49,8 @@ def seats_of(
         return refusal
     if seen_round is not None and seen_round != approval.round:
         return Refusal(RefusalKind.CHANGED_SINCE)
-    seats = {
-        number: seat
-        for number in range(len(approval.steps))
-        if (seat := _seat(approval, number, person, at, standing)) is not None
-    }
+    own = ((number, _seat(approval, number, person, at, standing)) for number in range(len(approval.steps)))
+    seats = {number: seat for number, seat in own if seat is not None}
     if not seats:
         return Refusal(RefusalKind.NOT_AN_APPROVER)
     if not standing.may_decide:
