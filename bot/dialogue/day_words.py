@@ -11,12 +11,12 @@ from bot.dialogue.time_words import MONTHS_EN, NUM, WEEKDAYS_EN, WEEKDAYS_ZH, ch
 from bot.domain.spans import WorkingDays, add_months
 
 _NAMED = {
-    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3,
-    "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2, "the day after tomorrow": 2,
+    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2,
+    "大前天": -3, "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2, "the day after tomorrow": 2,
     "yesterday": -1, "day before yesterday": -2, "the day before yesterday": -2, "tonight": 0, "last night": -1,
 }  # fmt: skip
 _HALF_DAYS = {"今": 0, "明": 1, "后": 2, "昨": -1}
-_PARTS = {"初": 1, "early": 1, "beginning": 1, "start": 1, "中": 15, "mid": 15, "middle": 15}
+_PARTS = {"初": 1, "early": 1, "start": 1, "中": 15, "mid": 15, "middle": 15}
 _RELATIVE = {
     "本": 0,
     "这": 0,
@@ -205,7 +205,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
     (re.compile(rf"(?:the )?(?P<d>[0-9]{{1,2}}){_TH}"), _day_of_month),
     (re.compile(rf"{_REL_ZH} ?月 ?的?(?P<d>{NUM}) ?[日号]?"), _in_month),
     (re.compile(rf"(?:{_REL_ZH} ?|(?P<mo>{NUM}) ?)?月(?P<part>[初中底末])"), _month_part),
-    (re.compile(r"(?:the )?(?P<part>end|beginning|start|middle) of (?P<rel>the |this |next |last )?month"), _month_part),
+    (re.compile(r"(?:the )?(?P<part>end|start|middle) of (?P<rel>the |this |next |last )?month"), _month_part),
     (re.compile(r"(?P<part>eom|month end)"), _month_part),
     (re.compile(rf"(?P<part>early|mid|end of|end)[ -](?P<mo>{choice(MONTHS_EN)})"), _month_part),
     (re.compile(r"(?P<rel>下下?个?)月"), _month_along),

@@ -16,8 +16,9 @@ _SIGNS = {
 }  # fmt: skip
 _NAMES = {
     "人民币": "CNY", "块钱": "CNY", "块": "CNY", "元": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD",
-    "欧元": "EUR", "歐元": "EUR", "英镑": "GBP", "英鎊": "GBP", "日元": "JPY", "日圆": "JPY", "円": "JPY", "港币": "HKD",
-    "港幣": "HKD", "港元": "HKD", "新台币": "TWD", "台币": "TWD", "人民幣": "CNY", "澳元": "AUD", "加元": "CAD",
+    "欧元": "EUR", "歐元": "EUR", "英镑": "GBP", "英鎊": "GBP", "日元": "JPY", "日圆": "JPY", "円": "JPY",
+    "港币": "HKD", "港幣": "HKD", "港元": "HKD", "新台币": "TWD", "台币": "TWD", "人民幣": "CNY", "澳元": "AUD",
+    "加元": "CAD",
     "新币": "SGD", "卢布": "RUB", "韩元": "KRW", "卢比": "INR", "泰铢": "THB", "迪拉姆": "AED", "雷亚尔": "BRL",
     "dollars": "USD", "dollar": "USD", "bucks": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "yuan": "CNY",
 }  # fmt: skip
@@ -27,8 +28,8 @@ _ENGLISH_WORDS = frozenset("all amd bam cop cup gel gip lak lei mad mop pen ron 
 
 _TIMES = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "mln": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9,
-    "k": 10**3, "m": 10**6, "千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "百萬": 10**6, "千万": 10**7, "千萬": 10**7,
-    "亿": 10**8, "億": 10**8,
+    "k": 10**3, "m": 10**6, "千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "百萬": 10**6, "千万": 10**7,
+    "千萬": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
 _UNITS = (
     "pcs pc pieces piece sets set kgs kg tons ton mt m2 m3 sqm cbm ctns ctn cartons carton pairs pair dozen doz units "
@@ -44,11 +45,15 @@ _FIGURES = r"[0-9](?:[0-9.,']{0,24}[0-9])?"
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,4})?"
 _CHINESE = r"[零一二两三四五六七八九十百]{1,7}"
 _MULTIPLE = rf"(?:(?P<x{{0}}>(?:k|m)(?![a-z0-9])| ?(?:{_any([w for w in _TIMES if w not in 'km'])})(?![a-z0-9])))?"
+_MORE = " ?[千百万萬亿億]"
+# A number that goes on (`3万5`), or ends in a dash for the cents (`4.280,-`), is not cut short: it is asked.
+_GOES_ON = r"(?![0-9]|[.,'][0-9]|,-)"
 _PER = rf"(?: ?(?:/|per |每|a (?=piece|set|ton)) ?(?P<unit>{_any(_UNITS)})(?![a-z0-9]))?"
 _MONEY = re.compile(
-    rf"(?:(?<![a-z0-9])(?P<c0>{_any(_SIGNS | _CODES)}|人民币|人民幣|美元|美金|欧元|歐元)(?:[ ']?:?[ ']*)"
-    rf"(?P<n0>{_FIGURES}|{_CHINESE})(?![0-9a-jln-z]){_MULTIPLE.format(0)}(?![a-z0-9%])元?"
-    rf"|(?<![a-z0-9.,'零一二两三四五六七八九十百千万萬亿億])(?<![0-9] )(?P<n1>{_GROUPED}|{_FIGURES}|{_CHINESE})"
+    rf"(?:(?<![a-z0-9])(?P<c0>{_any(_SIGNS | _CODES)}|人民[币幣]|美[元金]|[欧歐]元)(?:[ ']?:?[ ']*)"
+    rf"(?P<n0>{_FIGURES}|{_CHINESE}){_GOES_ON}(?![a-jln-z]){_MULTIPLE.format(0)}(?![a-z0-9%]|{_MORE})元?"
+    rf"|(?<![a-z0-9.,'零一二两三四五六七八九十百千万萬亿億])(?<![0-9] )"
+    rf"(?P<n1>{_GROUPED}|{_FIGURES}|{_CHINESE}){_GOES_ON}"
     rf"{_MULTIPLE.format(1)}[ ']*(?P<c1>{_any(_SIGNS | _CODES | _NAMES)})(?![a-z0-9]))"
     rf"{_PER}"
 )
@@ -107,7 +112,7 @@ def find_percent(text: str) -> PercentRead | None:
     if m is None:
         return None
     value = _left_off(m["off"]) if m["off"] else decimal_number(m["n"] or m["zh"])
-    return None if value is None else PercentRead(value, m.start(), m.end())
+    return None if value is None else PercentRead(_shortest(value), m.start(), m.end())
 
 
 def read_percent(text: str) -> Decimal | None:
@@ -118,6 +123,10 @@ def read_percent(text: str) -> Decimal | None:
 
 # A no-break or thin space inside a number only ever groups its digits; a plain one may part two numbers.
 _GROUPING = {0xA0: "'", 0x202F: "'", 0x2009: "'", 0x2019: "'"}
+
+
+def _shortest(value: Decimal) -> Decimal:
+    return Decimal(int(value)) if value == int(value) else value.normalize()
 
 
 def _left_off(kept: str) -> Decimal | None:

@@ -1,0 +1,126 @@
+"""Countries and cities as people name them, in Chinese, English and their own tongues, and the time they keep."""
+
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.core import get_global
+
+from bot.domain.cities import PRIMARY_ZONES, TRADE_CITIES
+
+_LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru")
+_NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"))
+_ALIASES = {
+    "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB", "britain": "GB",
+    "英格兰": "GB",
+    "usa": "US", "america": "US", "the united states": "US", "united states of america": "US", "u.s.": "US",
+    "u.s.a.": "US",
+    "states": "US", "美利坚": "US", "阿联酋": "AE", "阿聯酋": "AE", "uae": "AE", "emirates": "AE", "迪拜": "AE",
+    "korea": "KR", "韩": "KR", "南韩": "KR", "holland": "NL", "russia": "RU", "俄国": "RU", "沙特": "SA", "ksa": "SA",
+    "czech republic": "CZ", "turkey": "TR", "ivory coast": "CI", "prc": "CN", "mainland china": "CN", "中国大陆": "CN",
+    "hong kong": "HK", "hongkong": "HK", "香港": "HK", "macau": "MO", "macao": "MO", "澳门": "MO", "taiwan": "TW",
+    "台湾": "TW", "臺灣": "TW", "波黑": "BA", "新西兰": "NZ", "孟加拉": "BD", "burma": "MM", "刚果金": "CD",
+    "drc": "CD",
+    "swiss": "CH", "vietnam": "VN", "viet nam": "VN", "brasil": "BR", "dubai": "AE",
+}  # fmt: skip
+
+
+def country_code(text: str) -> str | None:
+    """The ISO 3166 code of a country named in Chinese, English, its code or another tongue: 德国, Deutschland, DE.
+
+    Source: CLDR's names, and the aliases of daily speech. None for a region (EU), a city or an unknown word.
+    """
+    return _countries().get(_plain(text)) if len(text) <= 80 else None
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """The country's name in `zh-CN`, `zh-TW` or `en`; the code itself where there is none."""
+    tags = {"zh": "zh", "zh-cn": "zh", "zh-tw": "zh_Hant", "zh-hk": "zh_Hant"}
+    locale = _locale(tags.get(language.lower(), "en"))
+    return str(locale.territories.get(code.upper(), code))
+
+
+def zone_of(country: str | None, city: str | None = None) -> str | None:
+    """The IANA zone of a city, or of a country that keeps one time; None where it cannot be told, so that one asks.
+
+    `country` is a code or a name. A city's name alone is enough where only one country has it. A country of several
+    times (US, BR, RU) without a known city is None.
+    """
+    code = country_code(country) if country else None
+    if country and code is None:
+        return None
+    if city and len(city) <= 80:
+        found = {where: zone for where, zone in _cities().get(_plain(city), ()) if code in (None, where)}
+        if len(set(found.values())) == 1:
+            return next(iter(found.values()))
+    return _single_zone(code) if code else None
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, stops at the ends and doubled blanks, so that São Paulo is sao paulo."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", bare).replace("’", "'").strip(" .,").split())
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag)
+
+
+def _territories(tag: str) -> dict[str, str]:
+    return {str(code): str(name) for code, name in _locale(tag).territories.items()}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = {c for c in _territories("en") if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES}
+    index = {_plain(name): code for name, code in _ALIASES.items()}
+    index |= {code.lower(): code for code in codes if code.lower() not in index}
+    for alias, current in get_global("territory_aliases").items():
+        if alias.isalpha() and len(alias) == 3 and len(current) == 1 and current[0] in codes:
+            index.setdefault(alias.lower(), current[0])
+    for tag in _LANGUAGES:
+        for code, name in _territories(tag).items():
+            if code in codes:
+                index.setdefault(_plain(name), code)
+    return index
+
+
+@cache
+def _cities() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Each city's plain name and the (country, zone) pairs it may be."""
+    index: dict[str, dict[str, str]] = {}
+    for country, zone, names in TRADE_CITIES:
+        for name in names.split():
+            index.setdefault(_plain(name.replace("_", " ")), {})[country] = zone
+    for zone, country in get_global("zone_territories").items():
+        for name in _exemplars(zone):
+            index.setdefault(_plain(name), {}).setdefault(country, zone)
+    return {name: tuple(pairs.items()) for name, pairs in index.items()}
+
+
+def _exemplars(zone: str) -> set[str]:
+    named = (_locale(tag).time_zones.get(zone, {}).get("city") for tag in ("en", "zh", "zh_Hant", "de"))
+    return {zone.rpartition("/")[2].replace("_", " "), *(str(name) for name in named if name)}
+
+
+@cache
+def _single_zone(country: str) -> str | None:
+    """The country's only zone, or one of those that keep the same time all year."""
+    if country in PRIMARY_ZONES:
+        return PRIMARY_ZONES[country]
+    zones = sorted(zone for zone, where in get_global("zone_territories").items() if where == country)
+    times: dict[tuple[object, ...], str] = {}
+    for zone in zones:
+        try:
+            times.setdefault(_year_of(ZoneInfo(zone)), zone)
+        except ZoneInfoNotFoundError:
+            continue
+    return next(iter(times.values())) if len(times) == 1 else None
+
+
+def _year_of(zone: ZoneInfo) -> tuple[object, ...]:
+    # A sample year is enough: zones of one country that differ do so every year.
+    return tuple(datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() for month in range(1, 13))
