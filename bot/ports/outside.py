@@ -10,14 +10,16 @@ CannotLookUp           this platform cannot be asked what stands in a chat
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.replies import Small
 from bot.domain.people import Language, PlatformName
-from bot.domain.phrases import Phrase
+from bot.domain.phrases import Phrase, phrase
 from bot.ports.ledger import Letter
 from bot.ports.requests import Answer, Request
 
@@ -192,3 +194,13 @@ class Platform(Protocol):
 
     async def check(self, now: datetime) -> tuple[Finding, ...]:
         """Ask the platform whether token, rights and clock are good; for the terminal. Does not raise."""
+
+
+def told_again(letter: Letter) -> Letter:
+    """The letter with the line that it may be a repeat, and of what; for platforms that cannot be asked.
+
+    Both copies bear the same reference: the code of the card, else the first eight digits of the letter's key hashed.
+    """
+    card = letter.reply.card
+    reference = card.code if card is not None else sha256(letter.key.encode()).hexdigest()[:8].upper()
+    return replace(letter, reply=letter.reply.plus(Small(phrase("may-be-repeat", reference=reference))))
