@@ -178,7 +178,6 @@ def amend(
         percent=percent,
         reason=reason,
         valid_until=valid_until,
-        nudged_at=None,
     )
     return begin(changed, at)
 

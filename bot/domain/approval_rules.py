@@ -1,6 +1,6 @@
 """Who must agree to what: the firm's rules for approvals, checked when read, and the one that fits a request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -12,7 +12,8 @@ from bot.domain.escalation import After, Counting, Limit, Wait
 from bot.domain.limit_rules import AfterRule, LimitRule
 from bot.domain.money import CURRENCIES, Money
 from bot.domain.people import Role
-from bot.domain.rule_files import Exact, Ruled, WaitText, mistakes_of
+from bot.domain.phrases import Phrase, phrase
+from bot.domain.rule_files import Exact, Ruled, RulesError, WaitText, mistake, mistakes_of
 
 AskedRole = Literal["sales", "merchandiser", "logistics", "finance", "manager", "admin"]
 
@@ -132,20 +133,6 @@ class ApprovalRules(Ruled):
     limit: LimitRule
     rules: tuple[Rule, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> "ApprovalRules":
-        for rule in self.rules:
-            for kind in rule.kinds:
-                if kind not in self.kinds:
-                    raise ValueError(f"unknown_word:{kind}|{', '.join(self.kinds)}")
-        for currency, rate in self.rates.items():
-            if currency not in CURRENCIES or rate <= 0:
-                raise ValueError(f"unknown_word:{currency}|ISO 4217")
-        names = [rule.name for rule in self.rules]
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            raise ValueError(f"named_twice:{twice}")
-        return self
-
     def limit_of(self, rule: Rule) -> Limit:
         """The time limit of a rule's steps: the usual one, with what the rule says otherwise."""
         usual = self.limit.limit("approval")
@@ -220,9 +207,12 @@ class Directory(Protocol):
 def load_approval_rules(tables: Mapping[str, Any], file: str = "approvals.toml", source: str = "") -> ApprovalRules:
     """The checked `[approvals]`; raises RulesError naming every mistake by file, line and allowed words."""
     try:
-        return ApprovalRules.model_validate(tables.get("approvals", {}))
+        rules = ApprovalRules.model_validate(tables.get("approvals", {}))
     except ValidationError as error:
-        raise mistakes_of(error, file, source, ("approvals",)) from error
+        raise mistakes_of(error, file, source, tables, "approvals") from error
+    if wrong := [mistake(file, source, tables, ("approvals", *path), why) for path, why in _unfitting(rules)]:
+        raise RulesError(wrong)
+    return rules
 
 
 def choose(rules: ApprovalRules, facts: Facts) -> Rule | NeedsRate | NoRule:
@@ -257,6 +247,22 @@ def resolve(rules: ApprovalRules, rule: Rule, directory: Directory, requester: i
     if len(everybody) < rule.people:
         return NoApprover(len(steps), rule.people, everybody, _sought(rule.steps[-1]))
     return tuple(steps)
+
+
+def _unfitting(rules: ApprovalRules) -> Iterator[tuple[tuple[str | int, ...], Phrase]]:
+    """What only shows when the tables are seen together."""
+    allowed = ", ".join(rules.kinds)
+    names = [rule.name for rule in rules.rules]
+    for number, rule in enumerate(rules.rules):
+        for kind in rule.kinds:
+            if kind not in rules.kinds:
+                place = ("rules", number, "kinds")
+                yield place, phrase("rules-unknown-word", name="kinds", given=kind, allowed=allowed)
+        if rule.name in names[:number]:
+            yield ("rules", number, "name"), phrase("rules-named-twice", name="name", given=rule.name)
+    for currency, rate in rules.rates.items():
+        if currency not in CURRENCIES or rate <= 0:
+            yield ("rates", currency), phrase("rules-unknown-rate", name=currency, given=str(rate))
 
 
 def _fits(rule: Rule, facts: Facts) -> bool:

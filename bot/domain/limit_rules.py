@@ -60,5 +60,5 @@ def load_limits(tables: Mapping[str, Any], file: str = "limits.toml", source: st
     try:
         rules = TypeAdapter(dict[str, LimitRule]).validate_python(tables.get("limits", {}))
     except ValidationError as error:
-        raise mistakes_of(error, file, source, ("limits",)) from error
+        raise mistakes_of(error, file, source, tables, "limits") from error
     return {name: rule.limit(name) for name, rule in rules.items()}

@@ -1,6 +1,7 @@
 """The firm's rules as files: laid over the shipped ones, and every mistake is named by file, line and allowed words."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -94,17 +95,23 @@ def laid_over(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, A
     return whole
 
 
-def mistakes_of(error: ValidationError, file: str, source: str, table: Sequence[str | int] = ()) -> RulesError:
-    """What pydantic found, said for a manager; `source` is the file's text, `table` where the checked part stands."""
+def mistakes_of(error: ValidationError, file: str, source: str, tables: Mapping[str, Any], table: str) -> RulesError:
+    """What pydantic found in `tables[table]`, said for a manager; `source` is the text of the file last laid over."""
     found = []
     problems = error.errors(include_url=False)
     for problem in problems:
         # A list with a wrong row is reported once more as a whole.
         if any(problem["loc"] == other["loc"][: len(problem["loc"])] for other in problems if other is not problem):
             continue
-        path = (*table, *(part for part in problem["loc"] if part != "[key]"))
-        found.append(Mistake(file, line_of(source, path), _place(path), _reason(problem["type"], path, problem)))
+        path = (table, *(part for part in problem["loc"] if part != "[key]"))
+        found.append(mistake(file, source, tables, path, _reason(problem["type"], path, problem)))
     return RulesError(found)
+
+
+def mistake(file: str, source: str, tables: Mapping[str, Any], path: Sequence[str | int], reason: Phrase) -> Mistake:
+    """A mistake at `path` of the joined tables, with the line of `source` that wrote it, if that file did."""
+    there = _path_in(tomllib.loads(source), tables, path)
+    return Mistake(file, line_of(source, there), _place(path), reason)
 
 
 def line_of(source: str, path: Sequence[str | int]) -> int | None:
@@ -137,6 +144,27 @@ def _header(name: str, is_list: bool, counts: dict[tuple[str | int, ...], int]) 
         if here in counts:
             here = (*here, counts[here])
     return here
+
+
+def _path_in(written: Any, joined: Any, path: Sequence[str | int]) -> tuple[str | int, ...]:
+    """The same place in one of the files: rows of a list are found again by their name, as joining moved them."""
+    there: list[str | int] = []
+    for part in path:
+        if isinstance(part, int) and _is_named(joined) and _is_named(written):
+            name = joined[part]["name"]
+            places = [place for place, row in enumerate(written) if row["name"] == name]
+            joined, part = joined[part], part if part in places else next(iter(places), len(written))
+        else:
+            joined = _inside(joined, part)
+        there.append(part)
+        written = _inside(written, part)
+    return tuple(there)
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(str(part))
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
 
 
 def _is_named(value: object) -> bool:
