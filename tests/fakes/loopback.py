@@ -3,7 +3,7 @@
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, assert_never
@@ -14,6 +14,7 @@ from tests.fakes.faults import Fault, FaultKind, Faults
 
 Json = dict[str, Any]
 Clock = Callable[[], float]
+Answering = web.Response | Awaitable[web.Response]
 
 
 @dataclass(slots=True)
@@ -86,15 +87,15 @@ class Loopback(ABC):
             await runner.cleanup()
 
     async def perform(
-        self, request: web.Request, method: str, params: Json, act: Callable[[Call], web.Response]
+        self, request: web.Request, method: str, params: Json, act: Callable[[Call], Answering]
     ) -> web.Response:
         """Record the call, then let the plan of faults or `act` decide the answer."""
         call = Call(method, params, self.clock())
         self._calls.append(call)
         fault = self.faults.take(method, params)
         if fault is None:
-            return act(call)
-        answer = act(call) if fault.done else web.Response()
+            return await _settled(act(call))
+        answer = await _settled(act(call)) if fault.done else web.Response()
         call.outcome = fault.kind.value
         return await self._fail(request, fault, answer)
 
@@ -121,6 +122,10 @@ class Loopback(ABC):
             await asyncio.wait_for(self._stopping.wait(), seconds)
         except TimeoutError:
             return
+
+
+async def _settled(answer: Answering) -> web.Response:
+    return answer if isinstance(answer, web.Response) else await answer
 
 
 def cut(request: web.Request) -> web.Response:

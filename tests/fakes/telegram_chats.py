@@ -1,7 +1,8 @@
 """What Telegram keeps: chats and what is shown in them, updates waiting for the bot, files, menus."""
 
+import asyncio
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.fakes.loopback import Clock, Json
 from tests.fakes.telegram_text import TelegramRefusal, buttons_in
@@ -25,6 +26,10 @@ class TelegramMessage:
     reply_to: int | None = None
     edits: list[str] = field(default_factory=list)
     extra: Json = field(default_factory=dict)
+
+    def snapshot(self) -> "TelegramMessage":
+        """The message as a slow screen still shows it after later edits, buttons included."""
+        return replace(self)
 
     @property
     def from_bot(self) -> bool:
@@ -83,6 +88,14 @@ class TelegramChat:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """A press that waits to be answered: whose, and since when."""
+
+    user: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackAnswer:
     """What a person saw on pressing a button: a line over the chat, or a box where `is_alert`."""
 
@@ -100,11 +113,12 @@ class Cloud:
     chats: dict[int, TelegramChat] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
-    queries: dict[str, int] = field(default_factory=dict)
+    queries: dict[str, Query] = field(default_factory=dict)
     answers: list[CallbackAnswer] = field(default_factory=list)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     menus: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     webhook: Json = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _update_ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(700_001))
 
@@ -164,6 +178,7 @@ class Cloud:
         if not is_wanted:
             return None
         self.updates.append(update)
+        self.news.set()
         return update
 
     def keep_file(self, name: str, content: bytes) -> Json:
