@@ -5,7 +5,7 @@ address of a press can change them.
 """
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -237,10 +237,6 @@ class Deliverer:
         done: Json = {"files": [{"id": place.get("file_id"), "title": name}], "channel_id": channel}
         comment = escaped(name)
         await self._api.call("files.completeUploadExternal", done | {"thread_ts": thread, "initial_comment": comment})
-
-    def download(self, fetch: str) -> AsyncIterator[bytes]:
-        """See `Platform.download`."""
-        return self._api.download(fetch)
 
 
 def mark_of(letter: Letter) -> str:

@@ -56,3 +56,5 @@ DESCRIPTION: Final = 2_000
 REACTIONS: Final = frozenset({"memo", "pushpin"})
 """Putting one of these under a message hands the message to the desk."""
 LOG_SHORTCUT: Final = "log_to_customer"
+HOME_LINE: Final = "today"
+"""What the app's home page shows, as it would be typed."""

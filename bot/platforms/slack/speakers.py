@@ -89,10 +89,6 @@ class Speakers:
         self._seen[user] = _Seen(found, self._ticks())
         return found
 
-    def forget(self, user: str) -> None:
-        """Their profile or standing changed: ask again next time."""
-        self._seen.pop(user, None)
-
     async def direct(self, user: str) -> str:
         """The channel of the bot's own conversation with somebody, opened if need be. Raises a `DeliveryError`."""
         if user not in self._direct:
