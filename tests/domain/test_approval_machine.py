@@ -86,12 +86,15 @@ class Desk(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 600))
     def time_passes(self, minutes: int) -> None:
+        self.time_passes_by(minutes)
+
+    def time_passes_by(self, minutes: int) -> None:
         if self.approval.state is ApprovalState.PENDING:
             for number, step in enumerate(self.approval.steps):
                 self.running[number] += timedelta(minutes=minutes) if step.is_open else timedelta(0)
         self.now += timedelta(minutes=minutes)
 
-    @rule(person=PEOPLE, outcome=st.sampled_from([*[DecisionOutcome.APPROVE] * 4, DecisionOutcome.REJECT]))
+    @rule(person=PEOPLE, outcome=st.sampled_from([*[DecisionOutcome.APPROVE] * 9, DecisionOutcome.REJECT]))
     def press(self, person: int, outcome: DecisionOutcome) -> None:
         was_open = self.approval.is_open
         took = self.take(decide(self.approval, person, outcome, "because", self.now, Standing(True)))
@@ -114,6 +117,12 @@ class Desk(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def ask_a_question(self, person: int) -> None:
         self.take(ask_back(self.approval, person, "why?", self.now, Standing(True)))
+
+    @rule(person=st.integers(2, 5), minutes=st.integers(1, 600))
+    def ask_and_hear(self, person: int, minutes: int) -> None:
+        if self.take(ask_back(self.approval, person, "why?", self.now, Standing(True))):
+            self.time_passes_by(minutes)
+            assert self.take(answer_back(self.approval, REQUESTER, "so", self.now))
 
     @precondition(lambda self: self.approval.state is ApprovalState.ASKED)
     @rule()
@@ -146,12 +155,12 @@ class Desk(RuleBasedStateMachine):
 
     @rule(person=PEOPLE, chance=st.integers(0, 5))
     def take_back(self, person: int, chance: int) -> None:
-        if not chance:
+        if chance == 5:
             self.take(withdraw(self.approval, person, self.now))
 
     @rule(chance=st.integers(0, 9))
     def run_out(self, chance: int) -> None:
-        if not chance:
+        if chance == 9:
             self.take(expire(self.approval, self.now))
 
     @rule(person=PEOPLE)
@@ -219,4 +228,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+TestDesk.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
