@@ -168,7 +168,7 @@ class Platform(Protocol):
     async def revise(self, letter: Letter) -> tuple[str, ...]:
         """Put the letter in the place of the message it `revises`. An unchanged message is no fault.
 
-        Where the message can no longer be changed, raises `Refused`; the courier posts it anew.
+        Where the message can no longer be changed, raises `Refused`.
         """
 
     async def find(self, letter: Letter, since: datetime) -> tuple[str, ...] | None:

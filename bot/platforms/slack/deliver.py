@@ -51,15 +51,18 @@ class Deliverer:
 
     async def deliver(self, letter: Letter, *, is_repeat: bool) -> tuple[str, ...]:
         """See `Platform.deliver`. Of a letter that stands there in part, only the missing messages are posted."""
+        parts = self._drawn(letter)
         target = await self._target(letter.place, letter.only_for)
         if target.user is not None:
-            parts = self._drawn(told_again(letter) if is_repeat else letter)
+            parts = self._drawn(told_again(letter)) if is_repeat else parts
             await self._attach(letter.reply, target)
             return await self._whispered(target, parts)
-        standing = await self._standing(letter, target, None) if is_repeat else {}
+        # A letter of several messages may have been broken off between them, whoever calls it a repeat.
+        must_look = is_repeat or len(parts) > 1
+        standing = await self._standing(letter, target, None) if must_look else {}
         if not standing:
             await self._attach(letter.reply, target)
-        return await self._posted(letter, target, self._drawn(letter), standing)
+        return await self._posted(letter, target, parts, standing)
 
     async def revise(self, letter: Letter) -> tuple[str, ...]:
         """See `Platform.revise`. What does not fit into the one message goes into its thread."""

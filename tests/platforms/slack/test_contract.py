@@ -1,0 +1,7 @@
+"""Slack keeps what every platform promises."""
+
+from tests.platforms.contract import Contract
+
+
+class TestSlack(Contract):
+    """See `Contract`."""
