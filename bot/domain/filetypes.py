@@ -119,7 +119,7 @@ def look(head: bytes, tail: bytes, limits: ArchiveLimits = DEFAULT_LIMITS) -> Lo
         return Look(FileKind.EMPTY, Refusal.EMPTY)
     if head.startswith(_PROGRAMS):
         return Look(FileKind.PROGRAM, Refusal.PROGRAM)
-    if b"%PDF-" in head[:1024] and not _HTML.match(head[:1024]):
+    if b"%PDF-" in head[:1024] and not _HTML.match(head[:1024].removeprefix(b"\xef\xbb\xbf")):
         return _look_pdf(head, tail)
     if head.startswith(b"PK"):
         return _look_zip(head, tail, limits)

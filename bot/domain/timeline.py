@@ -130,12 +130,21 @@ def _standing(events: Iterable[MilestoneEvent]) -> list[MilestoneEvent]:
     return [event for event in newest.values() if not event.is_retracted]
 
 
-def _report_order(event: MilestoneEvent) -> tuple[datetime, int, bool, str, datetime, str]:
-    return event.reported_at, event.version, event.is_retracted, event.milestone.value, event.at, repr(event)
+_Order = tuple[datetime, int, bool, datetime, tuple[str, ...]]
 
 
-def _told_order(event: MilestoneEvent) -> tuple[datetime, int, str, str]:
-    return event.reported_at, event.id, event.source_id, repr(event)
+def _report_order(event: MilestoneEvent) -> _Order:
+    """Of two reports of one event the later counts; the rest only makes equal moments come out the same each time."""
+    return event.reported_at, event.version, event.is_retracted, event.at, _words_of(event)
+
+
+def _told_order(event: MilestoneEvent) -> _Order:
+    return event.reported_at, event.id, event.is_retracted, event.at, _words_of(event)
+
+
+def _words_of(event: MilestoneEvent) -> tuple[str, ...]:
+    words = (event.source_id, event.milestone, event.classifier, event.container, event.place, event.zone, event.reason)
+    return (*words, str(event.id), str(event.version), str(event.has_time))
 
 
 def next_likely(view: Timeline) -> Milestone | None:

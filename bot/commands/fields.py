@@ -1,0 +1,168 @@
+"""What a command's field is, so that grammar, forms, help, menus and imports can all be derived from the model.
+
+A field is declared once, as an annotated type: `channel: ChannelField`. The marker inside says how a person may
+give it. The words people use for fields and choices are data (`rules/words.toml`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from bot.domain.contacts import Channel
+from bot.domain.customers import CustomerType, Temperature, Tier
+from bot.domain.moments import When
+from bot.domain.money import Money
+from bot.domain.people import Language, PlatformName, Role
+from bot.domain.refs import Kind, Ref
+from bot.domain.routes import Topic
+
+LONGEST_NOTE = 40_000
+"""Characters of one note; what the platforms can send at once is less."""
+LONGEST_WORD = 500
+"""Characters of a one-line field."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A thing of the desk, by name, alias, code or initials. `may_be_new`: an unknown name may be created on the spot."""
+
+    kinds: tuple[Kind, ...]
+    may_be_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a family of words in `rules/words.toml`; `family` names the table."""
+
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time. A plan looks forward, a fact looks back."""
+
+    looks_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money with its currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share, as `8%`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A person's own words. `is_long`: everything that is left of the line, line breaks kept."""
+
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Several words, split at commas; `+x` adds and `-x` takes away in a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of the firm, by mention, name or `@name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """`> when, then what`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """`20:00-08:00`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time: `2d`, `4h`, `1w`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """The firm's own fields of this kind of record, from `rules/fields.toml`."""
+
+    kind: Kind
+
+
+Marker: TypeAlias = About | Choice | Moment | Amount | Percent | Words | Tags | Someone | NextStep | Hours | Span | Extra
+
+
+class Next(BaseModel):
+    """The next step: when, and what to do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    when: When
+    what: str = ""
+
+
+class HoursRange(BaseModel):
+    """From one clock time to another; it may pass midnight."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: time
+    end: time
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_WORD:
+        raise ValueError("too_long")
+    return text
+
+
+def _long(text: str) -> str:
+    if len(text) > LONGEST_NOTE:
+        raise ValueError("too_long")
+    return text
+
+
+CustomerField = Annotated[Ref, About((Kind.CUSTOMER,), may_be_new=True)]
+KnownCustomerField = Annotated[Ref, About((Kind.CUSTOMER,))]
+OrderField = Annotated[Ref, About((Kind.ORDER,))]
+ShipmentField = Annotated[Ref, About((Kind.SHIPMENT,))]
+FollowUpField = Annotated[Ref, About((Kind.FOLLOW_UP,))]
+ApprovalField = Annotated[Ref, About((Kind.APPROVAL,))]
+DocumentField = Annotated[Ref, About((Kind.DOCUMENT,))]
+AnythingField = Annotated[Ref, About((Kind.CUSTOMER, Kind.ORDER, Kind.FOLLOW_UP, Kind.SHIPMENT, Kind.APPROVAL, Kind.DOCUMENT))]
+PersonField = Annotated[Ref, Someone()]
+ChannelField = Annotated[Channel, Choice("channel")]
+TierField = Annotated[Tier, Choice("tier")]
+TemperatureField = Annotated[Temperature, Choice("temperature")]
+CustomerTypeField = Annotated[CustomerType, Choice("customer_type")]
+RoleField = Annotated[Role, Choice("role")]
+TopicField = Annotated[Topic, Choice("topic")]
+LanguageField = Annotated[Language, Choice("language")]
+PlatformField = Annotated[PlatformName, Choice("platform")]
+StageField = Annotated[str, Choice("stage")]
+VerbField = Annotated[str, Choice("verb")]
+IncotermField = Annotated[str, Choice("incoterm")]
+PlanField = Annotated[When, Moment(looks_back=False)]
+FactField = Annotated[When, Moment(looks_back=True)]
+AmountField = Annotated[Money, Amount()]
+PercentField = Annotated[Decimal, Percent()]
+WordField = Annotated[str, Words(), AfterValidator(_short)]
+TextField = Annotated[str, Words(is_long=True), AfterValidator(_long)]
+TagsField = Annotated[tuple[str, ...], Tags()]
+NextField = Annotated[Next, NextStep()]
+HoursField = Annotated[HoursRange, Hours()]
+SpanField = Annotated[str, Span()]
+CustomerExtra = Annotated[dict[str, str], Extra(Kind.CUSTOMER)]
+OrderExtra = Annotated[dict[str, str], Extra(Kind.ORDER)]
+
+
+def moment_of(when: When | None, otherwise: datetime) -> datetime:
+    """The named moment, or another."""
+    return when.at if when is not None else otherwise

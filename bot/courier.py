@@ -1,0 +1,205 @@
+"""Carries the outbox to the platforms: in order within a chat, at the pace a platform bears, and never silently lost.
+
+What it promises: nothing is lost; on a platform that can be asked nothing is sent twice; on one that cannot, a letter
+whose fate nobody knows is sent once more and says so. What it does not do: decide what is told to whom; the desk does.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from typing import TypeVar
+
+from bot.domain.people import PlatformName
+from bot.ports.ledger import Lease, Ledger, StorageFault, Store
+from bot.ports.outside import CannotLookUp, Later, Moved, NotSent, Platform, Refused, Unknown
+from bot.ports.work import Clock
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 8
+"""Letters in flight at once for one platform; also the most that can be repeated by a crash."""
+IDLE = 1.0
+"""Seconds between looks when nobody wakes us: other processes write letters too."""
+SETTLE = timedelta(seconds=5)
+"""How long a platform gets before it is asked whether a letter stands there."""
+WAITS = (1, 2, 5, 15, 60, 300)
+"""Seconds before the next try of a letter that was surely not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one chat bears: so many at once, then one in so many seconds (`reference` figures of the platforms' pages)."""
+
+    burst: int
+    seconds: float
+
+
+PACES: Mapping[PlatformName, tuple[Pace, Pace]] = {
+    PlatformName.SLACK: (Pace(4, 1.0), Pace(4, 1.0)),
+    PlatformName.TELEGRAM: (Pace(4, 1.0), Pace(6, 3.0)),
+}
+"""For a private chat and for a shared one. Slack: about one a second; Telegram: one a second, twenty a minute in a group."""
+FREE = Pace(1000, 0.0)
+
+
+@dataclass(slots=True)
+class _Chat:
+    """How much of its pace a chat has used, and whether a letter is on its way there."""
+
+    pace: Pace
+    allowance: float
+    checked: float
+    blocked_until: float = 0.0
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may go; takes it when that is now."""
+        if self.blocked_until > now:
+            return self.blocked_until - now
+        if self.pace.seconds <= 0:
+            return 0.0
+        self.allowance = min(self.pace.burst, self.allowance + (now - self.checked) / self.pace.seconds)
+        self.checked = now
+        if self.allowance >= 1:
+            self.allowance -= 1
+            return 0.0
+        return (1 - self.allowance) * self.pace.seconds
+
+
+@dataclass(slots=True)
+class _Round:
+    """One platform's rounds: chats in use, letters in flight, and what could not be found once already."""
+
+    platform: Platform
+    chats: dict[str, _Chat] = field(default_factory=dict)
+    flying: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    missed: set[int] = field(default_factory=set)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Courier:
+    """Runs one round per platform until stopped."""
+
+    def __init__(self, store: Store, clock: Clock, platforms: tuple[Platform, ...], tell: Callable[[Lease, str], None]) -> None:
+        self._store, self._clock, self._tell = store, clock, tell
+        self._rounds = [_Round(platform) for platform in platforms]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin carrying."""
+        self._tasks = [asyncio.create_task(self._run(r), name=f"courier-{r.platform.name}") for r in self._rounds]
+
+    def wake(self) -> None:
+        """There may be letters."""
+        for r in self._rounds:
+            r.wake.set()
+
+    async def stop(self) -> None:
+        """Finish what is in flight, start nothing new."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        flying = [task for r in self._rounds for task in r.flying.values()]
+        if flying:
+            await asyncio.wait(flying, timeout=3)
+
+    async def _run(self, r: _Round) -> None:
+        while True:
+            r.wake.clear()
+            try:
+                took = await self._take(r)
+            except StorageFault:
+                log.error("courier: the store does not answer")
+                took = 0
+            if not took:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(r.wake.wait(), IDLE)
+
+    async def _take(self, r: _Round) -> int:
+        now, name = self._clock.now(), r.platform.name
+        ready_at = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.outbox.next_at(name)))
+        room = AT_ONCE - len(r.flying)
+        if ready_at is None or ready_at > now or room <= 0:
+            return 0
+        busy = tuple(r.flying) + tuple(key for key, chat in r.chats.items() if chat.blocked_until > monotonic())
+        leases = await self._write(lambda ledger: ledger.outbox.take(name, now, room, busy))
+        for lease in leases:
+            chat = _chat_key(lease)
+            task = asyncio.create_task(self._carry(r, lease))
+            r.flying[chat] = task
+            task.add_done_callback(lambda _, chat=chat: (r.flying.pop(chat, None), r.wake.set()))
+        return len(leases)
+
+    async def _carry(self, r: _Round, lease: Lease) -> None:
+        letter = lease.letter
+        if letter.expires_at is not None and letter.expires_at <= self._clock.now():
+            await self._write(lambda ledger: ledger.outbox.failed(lease, "expired", self._clock.now()))
+            return
+        await self._keep_pace(r, lease)
+        try:
+            if lease.first_tried_at is not None:
+                found, is_repeat = await self._look_up(r, lease)
+                if found is None and not is_repeat and lease.number not in r.missed:
+                    r.missed.add(lease.number)
+                    await self._again(lease, SETTLE, is_unknown=True, problem="not found yet")
+                    return
+            else:
+                found, is_repeat = None, False
+            r.missed.discard(lease.number)
+            if found is None:
+                found = await (r.platform.revise(letter) if letter.revises else r.platform.deliver(letter, is_repeat=is_repeat))
+        except Later as error:
+            r.chats[_chat_key(lease)].blocked_until = monotonic() + error.seconds
+            await self._again(lease, timedelta(seconds=error.seconds), is_unknown=False, problem=error.reason)
+        except Moved as error:
+            moved = error.new_chat
+            await self._write(lambda ledger: ledger.outbox.move_chat(r.platform.name, letter.place.chat, moved))
+            await self._again(lease, timedelta(0), is_unknown=False, problem="moved")
+        except NotSent as error:
+            wait = WAITS[min(lease.attempts, len(WAITS) - 1)]
+            await self._again(lease, timedelta(seconds=wait), is_unknown=False, problem=error.reason)
+        except Refused as error:
+            log.warning("letter %s refused: %s", lease.number, error.reason)
+            await self._write(lambda ledger: ledger.outbox.failed(lease, error.reason, self._clock.now()))
+            self._tell(lease, error.reason)
+        except Unknown as error:
+            await self._again(lease, SETTLE, is_unknown=True, problem=error.reason)
+        except Exception:
+            log.exception("letter %s: a fault of ours", lease.number)
+            await self._again(lease, timedelta(seconds=WAITS[-1]), is_unknown=True, problem="fault")
+        else:
+            messages = found
+            await self._write(lambda ledger: ledger.outbox.sent(lease, messages, self._clock.now()))
+
+    async def _look_up(self, r: _Round, lease: Lease) -> tuple[tuple[str, ...] | None, bool]:
+        """What stands there already, and whether sending again might be a repeat. A revision repeats harmlessly."""
+        if lease.letter.revises is not None or lease.first_tried_at is None:
+            return None, False
+        try:
+            return await r.platform.find(lease.letter, lease.first_tried_at), False
+        except CannotLookUp:
+            return None, True
+
+    async def _keep_pace(self, r: _Round, lease: Lease) -> None:
+        key = _chat_key(lease)
+        private, shared = PACES.get(r.platform.name, (FREE, FREE))
+        pace = shared if lease.letter.place.is_shared else private
+        chat = r.chats.setdefault(key, _Chat(pace, pace.burst, monotonic()))
+        while (wait := chat.wait(monotonic())) > 0:
+            await asyncio.sleep(wait)
+
+    async def _again(self, lease: Lease, wait: timedelta, *, is_unknown: bool, problem: str) -> None:
+        at = self._clock.now() + wait
+        await self._write(lambda ledger: ledger.outbox.again(lease, at, is_unknown=is_unknown, problem=problem))
+
+    async def _write(self, job: Callable[[Ledger], T]) -> T:
+        return await asyncio.wrap_future(self._store.write(job))
+
+
+def _chat_key(lease: Lease) -> str:
+    place = lease.letter.place
+    return f"{place.chat}:{place.thread or ''}"

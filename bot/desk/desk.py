@@ -1,0 +1,181 @@
+"""The one door of the house: everything asked, by whomever and however, passes here exactly once."""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.commands.command import Command
+from bot.commands.registry import commands_of
+from bot.desk.handing import Hands
+from bot.desk.house import House
+from bot.desk.recognise import Known, recognise, welcome
+from bot.desk.understand import Asks, Creates, Meant, Reader
+from bot.dialogue import grammar
+from bot.dialogue.replies import Continue
+from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.people import Person, PlatformName
+from bot.domain.phrases import choice_phrase, phrase
+from bot.domain.refs import Kind, Ref
+from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
+from bot.ports.ledger import Ledger, StorageFault, Via
+from bot.ports.requests import Answer, Ordered, Outcome, Request, Said
+from bot.ports.work import Work
+
+log = logging.getLogger(__name__)
+
+MOST_STEPS = 4
+"""How often one request may go on with another line; a longer chain is a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A question's outcome, found on a reader connection."""
+
+    outcome: Outcome
+    known: Known
+
+
+class Desk:
+    """Serves requests. Keeps nothing between them."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def hear(self, request: Request) -> Answer:
+        """Serve a request: durable before it returns, and the same answer to the same request again.
+
+        Raises only when the store itself fails; then nothing was written and the platform must not acknowledge.
+        """
+        store = self._house.store
+        if self._is_perhaps_question(request):
+            looked = await asyncio.wrap_future(store.read(lambda ledger: self._look(ledger, request)))
+            if looked is not None and looked.outcome.has_no_buttons:
+                return Hands(self._house, None, request, looked.known, self._house.clock.now()).show(looked.outcome)
+            if looked is not None:
+                answer = await asyncio.wrap_future(store.write(lambda ledger: self._hand_out(ledger, request, looked)))
+                self._house.wake()
+                return answer
+        answer = await asyncio.wrap_future(store.write(lambda ledger: self.serve(ledger, request)))
+        self._house.wake()
+        return answer
+
+    async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
+        """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
+        futures = [self._house.store.write(lambda ledger, r=request: self.serve(ledger, r)) for request in requests]
+        answers = await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+        self._house.wake()
+        return answers
+
+    def serve(self, ledger: Ledger, request: Request) -> Answer:
+        """Serve inside a transaction; the writer's thread calls it. Everything of it stands or falls together."""
+        seen = ledger.receipts.find(request.id)
+        if seen is not None:
+            return seen
+        now = self._house.clock.now()
+        speaker, place = request.speaker, request.place
+        ledger.begin(Via(request.id, None, speaker.platform, place.chat, now))
+        known = welcome(self._house, ledger, speaker, place, now)
+        ledger.begin(Via(request.id, known.person.id if known.person else None, speaker.platform, place.chat, now))
+        answer = self._answer(ledger, request, known, now)
+        ledger.receipts.keep(request.id, answer, now)
+        return answer
+
+    def _answer(self, ledger: Ledger, request: Request, known: Known, now: datetime) -> Answer:
+        hands = Hands(self._house, ledger, request, known, now)
+        try:
+            with ledger.attempt():
+                work = self._work(ledger, request, known)
+                return hands.hand_over(self._carry_out(ledger, request, known, work), work)
+        except DomainError as refusal:
+            if isinstance(refusal, NotAllowed) and known.person is not None:
+                self._note_refusal(ledger, known.person, refusal)
+            return hands.refuse(refusal.reason, refusal.field)
+        except Exception as error:
+            if isinstance(error, StorageFault):
+                raise
+            code = secrets.token_hex(4)
+            log.exception("request %s failed, code %s", request.id, code)
+            ledger.quarantine(request.id, {"asked": repr(request.asked), "place": repr(request.place)}, f"{type(error).__name__} {code}", now)
+            return hands.refuse(phrase("went-wrong", code=code), None)
+
+    def _carry_out(self, ledger: Ledger, request: Request, known: Known, work: Work) -> Outcome:
+        reader = Reader(self._house, ledger, work, request, known)
+        meaning = reader.read()
+        outcome = Outcome()
+        for _ in range(MOST_STEPS):
+            match meaning:
+                case Asks(form, reply):
+                    return outcome.joined(Outcome(reply=reply, form=form))
+                case Creates(name, line):
+                    meaning = Meant(create_first(name, line))
+                case Meant(command, card):
+                    self._check_right(request, known, command)
+                    step = HANDLERS[type(command)](command, replace(work, pressed_card=card))
+                    outcome = outcome.joined(step)
+                    match step.then:
+                        case None:
+                            return outcome
+                        case Continue(line):
+                            meaning = reader.line(line)
+                        case following:
+                            meaning = Meant(following)
+        raise RuntimeError("a request went on without end")
+
+    def _look(self, ledger: Ledger, request: Request) -> _Looked | None:
+        """Serve a question on a reader connection. None: it would write, or be refused, and goes to the writer."""
+        known = recognise(self._house, ledger, request.speaker)
+        if known.person is None or ledger.drafts.asked(known.person.id, request.place) is not None:
+            return None
+        work = self._work(ledger, request, known)
+        try:
+            meaning = Reader(self._house, ledger, work, request, known).read()
+            if not isinstance(meaning, Meant) or meaning.command.changes:
+                return None
+            self._check_right(request, known, meaning.command)
+            return _Looked(HANDLERS[type(meaning.command)](meaning.command, work), known)
+        except DomainError:
+            return None
+
+    def _hand_out(self, ledger: Ledger, request: Request, looked: _Looked) -> Answer:
+        now = self._house.clock.now()
+        person = looked.known.person
+        ledger.begin(Via(request.id, person.id if person else None, request.speaker.platform, request.place.chat, now))
+        return Hands(self._house, ledger, request, looked.known, now).hand_over(looked.outcome)
+
+    def _work(self, ledger: Ledger, request: Request, known: Known) -> Work:
+        rules = self._house.rules()
+        return Work(
+            books=ledger,
+            actor=known.person,
+            clock=self._house.clock,
+            rights=rules.rights,
+            rules=rules,
+            place=request.place,
+            request_id=request.id,
+            language=known.language,
+            zone=known.zone,
+            speaker=request.speaker,
+        )
+
+    def _check_right(self, request: Request, known: Known, command: Command) -> None:
+        if command.right == "clock" or request.speaker.platform is PlatformName.CLOCK:
+            if request.speaker.platform is not PlatformName.CLOCK or not isinstance(request.asked, Ordered):
+                raise NotAllowed(phrase("clock-only"))
+            return
+        if known.person is None:
+            if type(command) not in STRANGERS_MAY:
+                raise NotAllowed(phrase("stranger-telegram") if request.speaker.platform is PlatformName.TELEGRAM else phrase("stranger"))
+        elif command.right != "self" and not self._house.rules().rights.may(known.person, command.right):
+            raise NotAllowed(phrase("no-right", role=choice_phrase(known.person.role)))
+
+    def _note_refusal(self, ledger: Ledger, person: Person, refusal: NotAllowed) -> None:
+        about = refusal.about or Ref(Kind.PERSON, person.id)
+        ledger.trail.note("refused", about, {"reason": refusal.reason.key})
+
+    def _is_perhaps_question(self, request: Request) -> bool:
+        if not isinstance(request.asked, Said) or not request.is_answered_inline:
+            return False
+        verb = grammar.verb_of(request.asked.text, self._house.command_prefix)
+        return verb is not None and any(not command.changes for command in commands_of(verb))

@@ -1,0 +1,199 @@
+"""What goes back out: the answer to the asker, the notices to others, and every posted copy of what has changed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk.house import House
+from bot.desk.recognise import Known, language_of, zone_of
+from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small, say
+from bot.domain.people import Account, Person, PlatformName
+from bot.domain.phrases import Phrase, phrase
+from bot.domain.refs import Ref
+from bot.desk.table import CARDS
+from bot.ports.ledger import Ledger, Letter
+from bot.ports.requests import Answer, Filled, Notice, Outcome, Place, Pressed, Request, ToPerson, ToPlace, ToTopic
+from bot.ports.work import Work
+
+RESPOND_WITHIN = timedelta(minutes=29)
+"""Slack's response address is good for half an hour."""
+GLANCE = 190
+"""Characters of a pop-up; Telegram allows 200."""
+
+
+class Hands:
+    """Hands one outcome out, in the transaction of its request."""
+
+    def __init__(self, house: House, ledger: Ledger | None, request: Request, known: Known, now: datetime) -> None:
+        self._house, self._request, self._known, self._now = house, request, known, now
+        self._maybe_ledger = ledger
+
+    @property
+    def _ledger(self) -> Ledger:
+        if self._maybe_ledger is None:
+            raise RuntimeError("a plain answer keeps nothing")
+        return self._maybe_ledger
+
+    def show(self, outcome: Outcome) -> Answer:
+        """An answer that needs nothing kept."""
+        return self._answer(outcome.reply, glance=self._glance(outcome.reply))
+
+    def hand_over(self, outcome: Outcome, work: Work | None = None) -> Answer:
+        """Write the notices, revise the cards, and give the asker's answer."""
+        receipt = self._receipt(outcome)
+        for notice in outcome.notices:
+            self._ledger.outbox.put(self._letters(notice), self._now)
+        redrawn = {ref: card for ref in outcome.changed if work is not None and (card := self._draw(ref, work)) is not None}
+        for ref, card in redrawn.items():
+            self._revise(ref, card, receipt)
+        if outcome.says_in_place is not None and self._request.place.is_shared:
+            notice = Notice(ToPlace(self._request.place), outcome.says_in_place, f"said:{self._request.id}")
+            self._ledger.outbox.put(self._letters(notice), self._now)
+        if outcome.form is not None:
+            return replace(self._answer(None), form=outcome.form)
+        return self._reply(outcome, redrawn, receipt)
+
+    def refuse(self, reason: Phrase, field: str | None) -> Answer:
+        """A refusal, always private; a form sent in stays open with the sentence under its field."""
+        text = self._house.texts.say(reason, self._known.language, self._known.zone)
+        if field is not None and isinstance(self._request.asked, Filled) and self._request.has_modal:
+            return replace(self._answer(None), field_errors={field: text}, is_refusal=True)
+        glance = text if len(text) <= GLANCE else text[: GLANCE - 1] + "…"
+        if self._is_glanced:
+            return replace(self._answer(None, glance=glance), is_refusal=True)
+        return replace(self._send_or_show(say(reason), False), glance=glance, is_refusal=True)
+
+    @property
+    def _is_glanced(self) -> bool:
+        """A press on Telegram is always answered by a pop-up that only the presser sees."""
+        return isinstance(self._request.asked, Pressed) and self._request.place.platform is PlatformName.TELEGRAM
+
+    def _reply(self, outcome: Outcome, redrawn: dict[Ref, Reply], receipt: Small | None) -> Answer:
+        reply, place = outcome.reply, self._request.place
+        if isinstance(self._request.asked, Pressed):
+            pressed = self._ledger.posted.card_at(place, place.message) if place.message else None
+            if pressed is not None and pressed in redrawn:
+                return self._answer(None, glance=self._glance(reply))
+            if pressed is None and reply is not None and reply.card in redrawn or outcome.replaces:
+                return self._send_or_show(_with(reply, receipt), True)
+        if reply is None:
+            return self._answer(None)
+        return self._send_or_show(_with(reply, receipt), False)
+
+    def _send_or_show(self, reply: Reply | None, replaces: bool) -> Answer:
+        if reply is None:
+            return self._answer(None)
+        person = self._known.person
+        if self._request.is_answered_inline:
+            ticketed = self._ledger.tickets.issue(reply, person.id if person else None, self._now)
+            return replace(self._answer(ticketed, glance=self._glance(reply)), replaces=replaces)
+        place = self._request.place
+        can_replace = replaces and (place.respond is not None or (place.message is not None and not place.is_shared))
+        letter = Letter(
+            key=f"answer:{self._request.id}",
+            place=place if can_replace else replace(place, respond=None, message=None),
+            reply=self._ledger.tickets.issue(reply, person.id if person else None, self._now),
+            language=self._known.language,
+            zone=self._known.zone.key,
+            person_id=person.id if person else None,
+            only_for=self._request.speaker.account if place.is_shared else None,
+            revises=place.message if can_replace else None,
+            expires_at=self._now + RESPOND_WITHIN if can_replace and place.respond else None,
+            cause=self._request.id,
+        )
+        self._ledger.outbox.put([letter], self._now)
+        return self._answer(None, glance=self._glance(reply))
+
+    def _letters(self, notice: Notice) -> list[Letter]:
+        match notice.to:
+            case ToPerson(person_id):
+                return self._letters_to_person(notice, person_id)
+            case ToTopic(topic):
+                places = [Place(r.platform, r.chat, r.thread, is_shared=True) for r in self._ledger.routes.of_topic(topic)]
+            case ToPlace(place):
+                places = [replace(place, message=None, respond=None)]
+        open_places = [place for place in places if place.platform in self._house.doors]
+        return [
+            Letter(
+                key=f"{notice.key}:{place.platform}:{place.chat}:{place.thread or ''}",
+                place=place,
+                reply=self._ledger.tickets.issue(notice.reply, None, self._now),
+                language=self._house.language,
+                zone=self._house.zone,
+                cause=self._request.id,
+            )
+            for place in open_places
+        ]
+
+    def _letters_to_person(self, notice: Notice, person_id: int) -> list[Letter]:
+        person = self._ledger.people.get(person_id)
+        account = self._reached_by(person) if person is not None else None
+        if person is None or account is None:
+            return []
+        return [
+            Letter(
+                key=f"{notice.key}:person:{person_id}",
+                place=Place(account.platform, account.chat or account.account),
+                reply=self._ledger.tickets.issue(notice.reply, person_id, self._now),
+                language=language_of(self._house, person, account.locale),
+                zone=zone_of(self._house, person, account.zone).key,
+                person_id=person_id,
+                cause=self._request.id,
+            )
+        ]
+
+    def _reached_by(self, person: Person) -> Account | None:
+        """The account where a person is told things: as they chose, else where they were last seen."""
+        accounts = [a for a in self._ledger.accounts.of_person(person.id) if a.platform in self._house.doors and not a.is_blocked]
+        chosen = [account for account in accounts if account.platform is person.reach]
+        return next(iter(chosen or accounts), None)
+
+    def _draw(self, ref: Ref, work: Work) -> Reply | None:
+        draw = CARDS.get(ref.kind)
+        return draw(ref, work) if draw is not None else None
+
+    def _revise(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
+        letters = []
+        for copy in self._ledger.posted.of(ref):
+            letters.append(
+                Letter(
+                    key=f"revise:{ref.key}:{copy.place.platform}:{copy.place.chat}:{copy.message}:{self._request.id}",
+                    place=copy.place,
+                    reply=self._ledger.tickets.issue(_with(card, receipt) or card, copy.person_id, self._now),
+                    language=copy.language,
+                    zone=copy.zone,
+                    person_id=copy.person_id,
+                    revises=copy.message,
+                    cause=self._request.id,
+                )
+            )
+        self._ledger.outbox.put(letters, self._now)
+
+    def _receipt(self, outcome: Outcome) -> Small | None:
+        if outcome.is_quiet or not self._ledger.trail.written():
+            return None
+        seq, code = self._ledger.trail.receipt()
+        return Small(phrase("receipt", seq=f"#{seq}", code=code))
+
+    def _answer(self, reply: Reply | None, glance: str = "") -> Answer:
+        return Answer(reply=reply, language=self._known.language, zone=self._known.zone.key, glance=glance)
+
+    def _glance(self, reply: Reply | None) -> str:
+        if reply is None:
+            return ""
+        first = next((text for block in reply.blocks if (text := _first_text(block)) is not None), None)
+        said = self._house.texts.say(first, self._known.language, self._known.zone) if first is not None else ""
+        return said if len(said) <= GLANCE else said[: GLANCE - 1] + "…"
+
+
+def _first_text(block: object) -> Phrase | None:
+    match block:
+        case Heading(text) | Paragraph(text):
+            return text
+        case Listing((Item(text), *_)):
+            return text
+        case _:
+            return None
+
+
+def _with(reply: Reply | None, receipt: Small | None) -> Reply | None:
+    return reply.plus(receipt) if reply is not None and receipt is not None else reply

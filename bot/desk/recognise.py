@@ -1,0 +1,89 @@
+"""Who is speaking: the person behind an account, in which language and zone, or a stranger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.desk.house import House
+from bot.domain.people import Account, Language, Person, PlatformName, Role, Standing
+from bot.ports.books import UNSAVED
+from bot.ports.ledger import Ledger
+from bot.ports.requests import Place, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The asker as the desk sees them. `person` is None for a stranger and for the clock."""
+
+    person: Person | None
+    account: Account | None
+    language: Language
+    zone: ZoneInfo
+
+
+def recognise(house: House, ledger: Ledger, speaker: Speaker) -> Known:
+    """Find the person behind an account. Reads only; somebody who left the firm is a stranger again."""
+    if speaker.platform is PlatformName.CLOCK:
+        return Known(None, None, house.language, ZoneInfo(house.zone))
+    account = ledger.accounts.of(speaker.platform, speaker.account)
+    person = ledger.people.get(account.person_id) if account else None
+    if person is not None and not person.is_active:
+        person = None
+    return _known(house, person, account, speaker)
+
+
+def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: datetime) -> Known:
+    """Recognise, note that they were here, and place a new member of the house where the settings allow it."""
+    known = recognise(house, ledger, speaker)
+    account, person = known.account, known.person
+    if account is None and (role := _role_of_newcomer(house, speaker)) is not None:
+        person = ledger.people.add(Person(id=UNSAVED, name=speaker.name or speaker.account, role=role))
+        account = ledger.accounts.add(
+            Account(id=UNSAVED, person_id=person.id, platform=speaker.platform, account=speaker.account, shown_name=speaker.name)
+        )
+    if account is not None:
+        ledger.accounts.saw(account, now, None if place.is_shared else place.chat, speaker.locale, speaker.zone)
+    return _known(house, person, account, speaker)
+
+
+def _known(house: House, person: Person | None, account: Account | None, speaker: Speaker) -> Known:
+    return Known(person, account, language_of(house, person, speaker.locale), zone_of(house, person, speaker.zone))
+
+
+def is_named_admin(house: House, platform: PlatformName, account: str) -> bool:
+    """Whether the settings name this account as admin; Slack's may be named without its workspace."""
+    return any(p is platform and account in (a, account.partition(":")[0] + ":" + a) for p, a in house.admins)
+
+
+def language_of(house: House, person: Person | None, locale: str | None) -> Language:
+    """A person's own choice, else the platform's where it is Chinese or English, else the firm's."""
+    if person is not None and person.language is not None:
+        return person.language
+    match (locale or "").replace("_", "-").lower():
+        case "zh-tw" | "zh-hk" | "zh-hant" | "zh-mo" | "zh-hant-tw" | "zh-hant-hk":
+            return Language.ZH_TW
+        case text if text.startswith("zh"):
+            return Language.ZH_CN
+        case text if text.startswith("en"):
+            return Language.EN
+        case _:
+            return house.language
+
+
+def zone_of(house: House, person: Person | None, profile_zone: str | None) -> ZoneInfo:
+    """A person's own zone, else their profile's, else the firm's; an unknown name is passed over."""
+    for name in (person.zone if person else None, profile_zone, house.zone):
+        if name:
+            try:
+                return ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError):
+                continue
+    return ZoneInfo("UTC")
+
+
+def _role_of_newcomer(house: House, speaker: Speaker) -> Role | None:
+    if is_named_admin(house, speaker.platform, speaker.account):
+        return Role.ADMIN
+    if speaker.standing is Standing.MEMBER:
+        return house.default_roles.get(speaker.platform)
+    return None

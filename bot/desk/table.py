@@ -1,0 +1,79 @@
+"""Which function answers which command, and who draws which card. Plain tables: nothing registers itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.commands import contacts as contact_commands
+from bot.commands import customers as customer_commands
+from bot.commands import follow_ups as follow_up_commands
+from bot.commands import orders as order_commands
+from bot.commands import people as people_commands
+from bot.commands.command import Command
+from bot.dialogue.replies import Reply
+from bot.domain.refs import Kind, Ref
+from bot.handlers import contacts, customers, follow_ups, help, orders, people, reminders, rooms, rules, settings, today, trail, undo
+from bot.ports.requests import Outcome
+from bot.ports.work import Work
+
+HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
+    contact_commands.LogContact: contacts.log_contact,
+    contact_commands.QuickContact: contacts.quick_contact,
+    contact_commands.RetractContact: contacts.retract_contact,
+    customer_commands.CreateCustomer: customers.create_customer,
+    customer_commands.FindCustomer: customers.find_customer,
+    customer_commands.ListCustomers: customers.list_customers,
+    customer_commands.MergeCustomers: customers.merge_customers,
+    customer_commands.BindPlace: customers.bind_place,
+    customer_commands.ChangeContactPerson: customers.change_contact_person,
+    customer_commands.AddCampaign: customers.add_campaign,
+    customer_commands.ChangeCustomer: customers.change_customer,
+    customer_commands.ShowCustomer: customers.show_customer,
+    follow_up_commands.ShowToday: today.show_today,
+    follow_up_commands.CloseFollowUp: follow_ups.close_follow_up,
+    follow_up_commands.CloseAndPlan: follow_ups.close_and_plan,
+    follow_up_commands.CancelFollowUp: follow_ups.cancel_follow_up,
+    follow_up_commands.SnoozeFollowUp: follow_ups.snooze_follow_up,
+    follow_up_commands.ShowFollowUp: follow_ups.show_follow_up,
+    follow_up_commands.PlanFollowUp: follow_ups.plan_follow_up,
+    follow_up_commands.RemindFollowUp: reminders.remind_follow_up,
+    follow_up_commands.EscalateFollowUp: reminders.escalate_follow_up,
+    follow_up_commands.PostToday: reminders.post_today,
+    follow_up_commands.PlanRhythm: reminders.plan_rhythm,
+    follow_up_commands.KeepHouse: reminders.keep_house,
+    order_commands.CreateOrder: orders.create_order,
+    order_commands.ListOrders: orders.list_orders,
+    order_commands.ChangeOrder: orders.change_order,
+    order_commands.ShowOrder: orders.show_order,
+    people_commands.ShowHelp: help.show_help,
+    people_commands.Greet: people.greet,
+    people_commands.ClaimDesk: people.claim_desk,
+    people_commands.InvitePerson: people.invite_person,
+    people_commands.LinkAccount: people.link_account,
+    people_commands.SetAbsence: people.set_absence,
+    people_commands.ChangePerson: people.change_person,
+    people_commands.ShowTeam: people.show_team,
+    people_commands.RouteTopic: rooms.route_topic,
+    people_commands.RouteOff: rooms.route_off,
+    people_commands.ShowRoutes: rooms.show_routes,
+    people_commands.ChangeSettings: settings.change_settings,
+    people_commands.ShowSettings: settings.show_settings,
+    people_commands.ShowRules: rules.show_rules,
+    people_commands.ShowTrail: trail.show_trail,
+    people_commands.VerifyTrail: trail.verify_trail,
+    people_commands.UndoLast: undo.undo_last,
+}
+
+CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
+    Kind.CUSTOMER: customers.draw_customer,
+    Kind.ORDER: orders.draw_order,
+    Kind.FOLLOW_UP: follow_ups.draw_follow_up,
+    Kind.TODAY: today.draw_today,
+}
+
+STRANGERS_MAY = frozenset({people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount})
+"""The only things somebody without a place on the desk may ask: the way in."""
+
+
+def create_first(name: str, line: str) -> Command:
+    """*Create "…"*: the customer first, then the line that named it."""
+    return customer_commands.CreateCustomer(name=name, then=line)

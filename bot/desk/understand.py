@@ -1,0 +1,253 @@
+"""From what was asked to a command: a line is read, a ticket looked up, a form's answers put together."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.commands.command import Command
+from bot.commands.registry import BY_NAME
+from bot.desk.house import House
+from bot.desk.recognise import Known
+from bot.dialogue import grammar
+from bot.dialogue.forms import Draft, Form, FormField
+from bot.dialogue.forms_of import form_of
+from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
+from bot.domain.errors import NotAllowed
+from bot.domain.phrases import Phrase, phrase, words
+from bot.domain.refs import Kind, Ref
+from bot.ports.ledger import Ledger, Ticket
+from bot.ports.requests import Filled, Forwarded, Left, Ordered, Pressed, Request, Said
+from bot.ports.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A command, ready to be carried out; from a press, with the card it was pressed on."""
+
+    command: Command
+    card: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Something is still to be asked: a form, or a reply that asks."""
+
+    form: Form | None = None
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Creates:
+    """A customer is to be created first, then the line goes on."""
+
+    name: str
+    line: str
+
+
+Meaning: TypeAlias = Meant | Asks | Creates
+
+
+class Reader:
+    """Reads one request of one person, in one transaction."""
+
+    def __init__(self, house: House, ledger: Ledger, work: Work, request: Request, known: Known) -> None:
+        self._house, self._ledger, self._work, self._request, self._known = house, ledger, work, request, known
+
+    def read(self) -> Meaning:
+        """What the request means. Keeps a draft where something is still to be asked."""
+        match self._request.asked:
+            case Ordered(command):
+                return Meant(command)
+            case Pressed(ticket):
+                return self._pressed(self._ticket(ticket))
+            case Said() as said:
+                return self._said(said)
+            case Filled(key, values):
+                return self._filled(key, dict(values))
+            case Left(key):
+                self._ledger.drafts.close(key)
+                return Asks(reply=say(phrase("form-left")))
+            case Forwarded() as message:
+                return self._forwarded(message)
+
+    def line(self, text: str) -> Meaning:
+        """What a typed line means."""
+        return self._meaning(grammar.read(text, self._context({})))
+
+    def _ticket(self, ticket: str) -> Ticket:
+        found = self._ledger.tickets.find(ticket)
+        if found is None:
+            raise NotAllowed(phrase("button-unknown"))
+        if found.person_id is not None and (self._known.person is None or found.person_id != self._known.person.id):
+            raise NotAllowed(phrase("button-not-yours"))
+        if found.expires_at is not None and found.expires_at <= self._work.clock.now():
+            raise NotAllowed(phrase("button-expired"))
+        return found
+
+    def _pressed(self, ticket: Ticket) -> Meaning:
+        match ticket.press:
+            case Blank(command, values):
+                return self._meaning(grammar.filled(BY_NAME[command], values, self._context({})))
+            case Continue(line, None):
+                return self.line(line)
+            case Continue(line, name):
+                return Creates(name or "", line)
+            case command:
+                return Meant(command, ticket.card)
+
+    def _said(self, said: Said) -> Meaning:
+        context = self._context(dict(said.mentions))
+        draft = self._asked_draft()
+        if draft is not None and not said.is_command:
+            if grammar.is_cancel(said.text):
+                self._ledger.drafts.close(draft.key)
+                return Asks(reply=say(phrase("form-left")))
+            if not grammar.begins_with_verb(said.text, context):
+                self._ledger.drafts.close(draft.key)
+                return self._meaning(grammar.answered(draft, said.text, context))
+        if grammar.is_cancel(said.text):
+            return Asks(reply=say(phrase("nothing-to-cancel")))
+        reading = grammar.read(said.text, context)
+        if said.quoted is not None:
+            reading = grammar.with_quoted(reading, said.quoted.text, said.quoted.author, said.quoted.at, context)
+        if isinstance(reading, grammar.UnknownVerb) and (about := self._replied_to()) is not None:
+            reading = grammar.read(f"log {about.code} {said.text}", context)
+        return self._meaning(reading)
+
+    def _filled(self, key: str, values: dict[str, str]) -> Meaning:
+        person = self._work.me
+        draft = self._ledger.drafts.find(key, person.id)
+        if draft is None:
+            raise NotAllowed(phrase("form-gone"))
+        known = {**draft.values, **values}
+        reading = grammar.filled(BY_NAME[draft.command], known, self._context({}))
+        if not isinstance(reading, grammar.NeedsAnswers):
+            self._ledger.drafts.close(key)
+        elif reading.draft.key != key:
+            reading = replace(reading, draft=replace(reading.draft, key=key))
+        return self._meaning(reading)
+
+    def _forwarded(self, message: Forwarded) -> Meaning:
+        values = {"note": message.text, "at": message.at.isoformat(), "channel": message.channel, "source": message.author}
+        bound = self._bound()
+        if bound is not None:
+            values["customer"] = bound[0].code
+        values = {name: value for name, value in values.items() if value}
+        return self._meaning(grammar.filled(BY_NAME["LogContact"], values, self._context({})))
+
+    def _meaning(self, reading: grammar.Reading) -> Meaning:
+        match reading:
+            case grammar.Understood(command):
+                return Meant(command)
+            case grammar.NeedsAnswers():
+                return self._ask(reading)
+            case grammar.UnknownName(typed, line, candidates, may_be_new):
+                return Asks(reply=_unknown_name(typed, line, candidates, may_be_new))
+            case grammar.Ambiguous(typed, line, candidates):
+                return Asks(reply=_which_one(typed, line, candidates))
+            case grammar.UnknownVerb(typed, nearest):
+                return Asks(reply=_unknown_verb(typed, nearest))
+
+    def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
+        """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
+        person = self._work.me
+        command_type = BY_NAME[needs.draft.command]
+        form = form_of(command_type, needs.draft.values, self._context({}), needs.errors, needs.why)
+        if self._request.has_modal:
+            kept = self._ledger.drafts.keep(needs.draft, person.id, self._request.place, self._work.clock.now(), False)
+            return Asks(form=replace(form, draft=kept.key))
+        if self._request.place.platform.opens_forms_by_press:
+            fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
+            return Asks(reply=Reply((Paragraph(needs.why or _missing(form)), Buttons((fill,)))))
+        question = form.next_question() or form.fields[0]
+        draft = replace(needs.draft, asked=question.name)
+        self._ledger.drafts.keep(draft, person.id, self._request.place, self._work.clock.now(), True)
+        return Asks(reply=_question(form, question, draft))
+
+    def _asked_draft(self) -> Draft | None:
+        person = self._known.person
+        return self._ledger.drafts.asked(person.id, self._request.place) if person else None
+
+    def _replied_to(self) -> Ref | None:
+        place = self._request.place
+        card = self._ledger.posted.card_at(place, place.message) if place.message else None
+        return card if card is not None and card.kind in (Kind.CUSTOMER, Kind.FOLLOW_UP, Kind.ORDER, Kind.SHIPMENT) else None
+
+    def _bound(self) -> tuple[Ref, Ref | None] | None:
+        place = self._request.place
+        binding = self._ledger.bindings.of_place(place.platform, place.chat, place.thread) if place.is_shared else None
+        if binding is None:
+            return None
+        customer = self._ledger.customers.get(binding.customer_id)
+        order = self._ledger.orders.get(binding.order_id) if binding.order_id else None
+        if customer is None:
+            return None
+        return Ref(Kind.CUSTOMER, customer.id, customer.name), Ref(Kind.ORDER, order.id, order.number) if order else None
+
+    def _context(self, mentions: dict[str, str]) -> grammar.Context:
+        bound = self._bound()
+        return grammar.Context(
+            names=self._ledger.names,
+            people=People(self._ledger, self._request),
+            now=self._work.now(),
+            rules=self._work.rules,
+            language=self._work.language,
+            country=(self._known.person.country if self._known.person else None) or self._work.rules.firm_country,
+            bound_customer=bound[0] if bound else None,
+            bound_order=bound[1] if bound else None,
+            mentions=mentions,
+            prefix=self._house.command_prefix,
+            can_see=self._can_see,
+        )
+
+    def _can_see(self, ref: Ref) -> bool:
+        if ref.kind is not Kind.CUSTOMER or self._work.actor is None:
+            return True
+        customer = self._ledger.customers.get(ref.id)
+        return customer is not None and self._work.rights.sees(self._work.actor, self._work.owner(customer.owner_id))
+
+
+class People:
+    """Who may be meant by a mention or a name; the grammar asks it."""
+
+    def __init__(self, ledger: Ledger, request: Request) -> None:
+        self._ledger, self._platform = ledger, request.place.platform
+
+    def by_account(self, account: str) -> Ref | None:
+        """The person behind an account of the platform that is spoken on."""
+        found = self._ledger.accounts.of(self._platform, account)
+        person = self._ledger.people.get(found.person_id) if found else None
+        return Ref(Kind.PERSON, person.id, person.name) if person else None
+
+    def by_name(self, name: str) -> list[Ref]:
+        """People of this name."""
+        return [Ref(Kind.PERSON, p.id, p.name) for p in self._ledger.people.named(name)]
+
+
+def _unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:
+    near = tuple(Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in candidates)
+    create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if may_be_new else ()
+    text = phrase("name-unknown-near", typed=typed) if near else phrase("name-unknown", typed=typed)
+    return say(text, *create, *near)
+
+
+def _which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
+    choices = (Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates)
+    return say(phrase("name-ambiguous", typed=typed), *choices)
+
+
+def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
+    return say(phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest))
+
+
+def _missing(form: Form) -> Phrase:
+    missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
+    return phrase("form-missing", title=form.title, fields=missing)
+
+
+def _question(form: Form, question: FormField, draft: Draft) -> Reply:
+    ask = phrase("form-question", title=form.title, field=question.label)
+    blocks = tuple(Paragraph(text) for text in (form.note, question.error, ask, question.hint) if text is not None)
+    options = tuple(
+        Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value})) for option in question.options
+    )
+    return Reply(blocks + ((Buttons(options),) if options else ()))

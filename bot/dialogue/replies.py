@@ -1,0 +1,142 @@
+"""An answer as data: blocks of phrases and buttons, drawn by each platform in its own way.
+
+A block is never dropped by a platform: what it cannot draw, it says in words (see each platform's render module).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.commands.command import Command
+from bot.domain.phrases import Phrase
+from bot.domain.refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A command with something still to be asked: a press on it opens the form with what is already known."""
+
+    command: str
+    """Name in `commands.registry.BY_NAME`."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Known fields, as a person would type them (a thing by its code)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """A line to go on with once a choice is made: *Create "ABC"* and the nearest names carry it."""
+
+    line: str
+    creates: str | None = None
+    """Name of the customer to create first; `{about}` in the line then stands for its code."""
+
+
+Press: TypeAlias = Command | Blank | Continue
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What may be pressed, and what that asks. `ticket` is filled in when the desk hands the reply out."""
+
+    label: Phrase
+    press: Press | None = None
+    style: str = "plain"
+    """plain, primary or danger"""
+    confirm: Phrase | None = None
+    ticket: str = ""
+    link: str = ""
+    """An address to open instead of a press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line of a card."""
+
+    text: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or somebody's note."""
+
+    text: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short pairs of a label and a value."""
+
+    pairs: tuple[tuple[Phrase, Phrase], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list and what can be done with it."""
+
+    text: Phrase
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines under an optional small heading."""
+
+    items: tuple[Item, ...]
+    title: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Buttons in a row; as many rows as the platform needs."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Small print under a card, such as the trail receipt."""
+
+    text: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the archive, by its digest, with the name people see. `is_picture`: shown rather than offered."""
+
+    sha256: str
+    name: str
+    is_picture: bool = False
+    caption: Phrase | None = None
+
+
+Block: TypeAlias = Heading | Paragraph | Facts | Listing | Buttons | Small | Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something to be read. `card`: the thing it shows; its posted copies change when the thing changes."""
+
+    blocks: tuple[Block, ...]
+    card: Ref | None = None
+
+    def plus(self, *more: Block) -> "Reply":
+        """The same reply with more blocks at its end."""
+        return Reply(self.blocks + more, self.card)
+
+
+def say(text: Phrase, *buttons: Button) -> Reply:
+    """A reply of one sentence, perhaps with buttons."""
+    blocks: tuple[Block, ...] = (Paragraph(text),)
+    return Reply(blocks + ((Buttons(buttons),) if buttons else ()))
+
+
+def buttons_in(reply: Reply) -> tuple[Button, ...]:
+    """Every button of a reply, in reading order; the order in which tickets are numbered."""
+    found: list[Button] = []
+    for block in reply.blocks:
+        if isinstance(block, Buttons):
+            found.extend(block.buttons)
+        elif isinstance(block, Listing):
+            for item in block.items:
+                found.extend(item.buttons)
+    return tuple(found)

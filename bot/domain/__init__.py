@@ -1,0 +1,1 @@
+"""What is true in the trade: records, rules, dates, money. Pure functions, no input or output."""

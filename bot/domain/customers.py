@@ -1,0 +1,135 @@
+"""The customer file: who a customer is, who decides there, how they like to be treated, and what they are worth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.records import Record, personal
+
+
+class CustomerType(StrEnum):
+    """What kind of firm a customer is."""
+
+    FACTORY = "factory"
+    AGENT = "agent"
+    BRAND = "brand"
+    RETAILER = "retailer"
+    TRADER = "trader"
+    OTHER = "other"
+
+
+class Tier(StrEnum):
+    """Value of a customer to the firm."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Temperature(StrEnum):
+    """How warm a customer is; it decides the follow-up rhythm."""
+
+    HOT = "hot"
+    POTENTIAL = "potential"
+    COLD = "cold"
+    EXISTING = "existing"
+    SAMPLE_SENT = "sample_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer(Record):
+    """One customer, in the three layers of its file. Preferences and background are free words of the firm."""
+
+    name: str = personal()
+    short_name: str | None = personal(default=None)
+    aliases: tuple[str, ...] = personal(default=())
+    country: str | None = None
+    city: str | None = None
+    zone: str | None = None
+    address: str | None = personal(default=None)
+    website: str | None = personal(default=None)
+    linkedin: str | None = personal(default=None)
+    type: CustomerType | None = None
+    tags: tuple[str, ...] = personal(default=())
+    owner_id: int | None = None
+    temperature: Temperature | None = None
+    tier: Tier | None = None
+    tier_reason: str | None = personal(default=None)
+    """Set when a person overrode the figures; without it the tier follows the figures."""
+    preferences: Mapping[str, str] = personal(default_factory=dict)
+    """talk, hours, holidays, taboos, gifts, style, channel, decision"""
+    background: Mapping[str, str] = personal(default_factory=dict)
+    """industry, market, competitors, growth, needs, willingness, risks"""
+    extra: Mapping[str, str] = personal(default_factory=dict)
+    """The firm's own fields, named by `rules/fields.toml`."""
+    merged_into: int | None = None
+    created_at: datetime
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """Working hours the customer asked for, as written `HH:MM-HH:MM`; None where none are known."""
+        start, _, end = self.preferences.get("hours", "").partition("-")
+        return (time.fromisoformat(start), time.fromisoformat(end)) if start and end else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPerson(Record):
+    """Somebody at the customer: what they do, their part in the decision, and how to reach them."""
+
+    customer_id: int
+    name: str = personal()
+    position: str | None = personal(default=None)
+    decides: str | None = personal(default=None)
+    cares: str | None = personal(default=None)
+    email: str | None = personal(default=None)
+    phone: str | None = personal(default=None)
+    whatsapp: str | None = personal(default=None)
+    wechat: str | None = personal(default=None)
+    skype: str | None = personal(default=None)
+    channel: str | None = None
+    address_as: str | None = personal(default=None)
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign(Record):
+    """A fair or campaign the customer took part in."""
+
+    customer_id: int
+    name: str = personal()
+    held_on: str | None = None
+    part: str | None = personal(default=None)
+    result: str | None = personal(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TierFigures:
+    """The figures behind a tier: money by currency, how many orders, over how many years, and when last."""
+
+    order_count: int = 0
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    first_order_at: datetime | None = None
+    last_order_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """From `rules/customers.toml`: the least that makes a tier, all in one currency."""
+
+    tier: Tier
+    orders: int
+    total: Decimal
+
+
+def tier_by_figures(figures: TierFigures, rules: tuple[TierRule, ...], rates: Mapping[str, Decimal]) -> Tier:
+    """The tier the figures give: the first rule whose order count *or* total is reached, else C.
+
+    `rates` turns each currency into the rules' own; an amount in a currency without a rate does not count.
+    """
+    total = sum((amount * rates.get(currency, Decimal(0)) for currency, amount in figures.totals.items()), Decimal(0))
+    for rule in rules:
+        if figures.order_count >= rule.orders or total >= rule.total:
+            return rule.tier
+    return Tier.C

@@ -1,0 +1,48 @@
+"""A sentence before anybody has said it: a key and the values that go into its gaps.
+
+Nothing inside the house holds finished sentences. A `Phrase` travels until the door, where the reader's
+language and zone are known, and is said there by `bot.dialogue.texts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.domain.money import Money
+
+Value: TypeAlias = "str | int | Decimal | Money | datetime | date | Phrase | tuple[Value, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A key of the language files and its values. A `str` value is somebody's own words and is never interpreted."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def phrase(key: str, **values: Value) -> Phrase:
+    """Make a phrase; a test checks every literal key and its gaps against the language files."""
+    return Phrase(key, values)
+
+
+def choice_phrase(choice: StrEnum) -> Phrase:
+    """The name of a closed choice, e.g. `Channel.EMAIL` -> key `channel-email`."""
+    return named_choice(_kebab(type(choice).__name__), choice.value)
+
+
+def named_choice(family: str, value: str) -> Phrase:
+    """The name of one of a family of choices: `named_choice("approval-kind", "discount")`."""
+    return Phrase(f"{family}-{value.replace('_', '-')}")
+
+
+def words(text: str) -> Phrase:
+    """Somebody's own words where a phrase is wanted."""
+    return Phrase("words", {"text": text})
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

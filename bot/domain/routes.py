@@ -1,0 +1,42 @@
+"""Which room hears what, and which room is about which customer or order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.people import PlatformName
+from bot.domain.records import Record
+
+
+class Topic(StrEnum):
+    """What the desk posts into rooms."""
+
+    APPROVALS = "approvals"
+    SHIPMENTS = "shipments"
+    OVERDUE = "overdue"
+    FOLLOWUPS = "followups"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Record):
+    """A topic is posted to this place."""
+
+    topic: Topic
+    platform: PlatformName
+    chat: str
+    thread: str | None = None
+    added_by: int
+    is_off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding(Record):
+    """A room that is about one customer or order: what is said there need not name it."""
+
+    platform: PlatformName
+    chat: str
+    thread: str | None = None
+    customer_id: int
+    order_id: int | None = None
+    added_by: int
+    is_off: bool = False

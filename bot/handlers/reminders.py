@@ -1,0 +1,175 @@
+"""What the clock asks for: reminders, overdue alerts, the morning list, the next rhythm, and keeping house."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.commands.follow_ups import (
+    EscalateFollowUp,
+    KeepHouse,
+    PlanRhythm,
+    PostToday,
+    RemindFollowUp,
+)
+from bot.dialogue.cards.follow_ups import follow_up_ref
+from bot.dialogue.replies import Paragraph
+from bot.domain.customers import Customer
+from bot.domain.days import office_hours, works_on
+from bot.domain.escalation import AroundTheClock, Due, milestones
+from bot.domain.follow_ups import FollowUp, FollowUpOrigin
+from bot.domain.moments import When
+from bot.domain.people import Person, Role
+from bot.domain.phrases import phrase
+from bot.domain.routes import Topic
+from bot.domain.spans import local_moment
+from bot.domain.working_time import is_quiet, next_awake, next_working_moment
+from bot.handlers.promises import promise
+from bot.handlers.today import today_reply
+from bot.handlers.views import follow_up_reply
+from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
+from bot.ports.work import Work
+
+LATE = timedelta(minutes=10)
+"""A reminder posted this long after its time says so."""
+
+
+def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
+    """Tell the owner that a promise is due, in their hours; then watch whether it is kept."""
+    follow_up = work.books.follow_ups.get(command.follow_up_id)
+    if follow_up is None or not follow_up.is_open or follow_up.due_at.isoformat() != command.planned_for:
+        return Outcome(is_quiet=True)
+    owner = work.books.people.get(follow_up.owner_id)
+    if owner is None:
+        return Outcome(is_quiet=True)
+    later = _next_good_moment(follow_up, owner, work)
+    if later > work.clock.now():
+        work.books.timers.set(f"follow_up:{follow_up.id}", later, command, follow_up_ref(follow_up))
+        return Outcome(is_quiet=True)
+    _watch(follow_up, work)
+    day = work.clock.now().astimezone(work.zone_of(owner)).date().isoformat()
+    card = follow_up_reply(follow_up, work, *_late(follow_up.due_at, work))
+    return Outcome(notices=(Notice(ToPerson(owner.id), card, f"remind:F{follow_up.id}:{day}"),), is_quiet=True)
+
+
+def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
+    """A promise is overdue: its owner, the superior and the room hear of it, as the rules say."""
+    follow_up = work.books.follow_ups.get(command.follow_up_id)
+    if follow_up is None or not follow_up.is_open or follow_up.due_at.isoformat() != command.planned_for:
+        return Outcome(is_quiet=True)
+    due = next((d for d in _overdue_plan(follow_up, work) if d.attempt == command.step), None)
+    owner = work.books.people.get(follow_up.owner_id)
+    if due is None or owner is None:
+        return Outcome(is_quiet=True)
+    alert = Paragraph(phrase("follow-up-overdue", owner=owner.name, due=follow_up.due_at))
+    card = follow_up_reply(follow_up, work, alert)
+    key = f"overdue:F{follow_up.id}:{command.planned_for}:{command.step}"
+    notices = [Notice(ToPerson(person_id), card, key) for person_id in _told(due.to, owner, work)]
+    if "routed" in due.to:
+        notices.append(Notice(ToTopic(Topic.OVERDUE), card, key))
+    return Outcome(notices=tuple(notices), is_quiet=True)
+
+
+def post_today(command: PostToday, work: Work) -> Outcome:
+    """Somebody's morning list, on their working days; then the next morning's timer."""
+    person = work.books.people.get(command.person_id)
+    if person is None or not person.is_active:
+        return Outcome(is_quiet=True)
+    day = date.fromisoformat(command.day)
+    _set_digest(person, day + timedelta(days=1), work)
+    if not works_on(person, work.rules.firm_country)(day) or _is_away(person, day):
+        return Outcome(is_quiet=True)
+    reply = today_reply(person, work)
+    return Outcome(notices=(Notice(ToPerson(person.id), reply, f"today:{person.id}:{day}"),), is_quiet=True)
+
+
+def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
+    """A customer has been left alone for as long as its rhythm allows: a promise is made in its owner's name."""
+    customer = work.books.customers.get(command.customer_id)
+    if customer is None or customer.owner_id is None or customer.merged_into is not None:
+        return Outcome(is_quiet=True)
+    last = work.books.contacts.last_at([customer.id]).get(customer.id, customer.created_at)
+    owner = work.books.people.get(customer.owner_id)
+    if last.isoformat() != command.counted_from or owner is None or work.books.follow_ups.open_of_customer(customer.id):
+        return Outcome(is_quiet=True)
+    origin = FollowUpOrigin.QUOTE if _waits_for_answer(customer, work) else FollowUpOrigin.RHYTHM
+    promise(customer, When(work.clock.now(), True), "", owner, work, origin=origin)
+    return Outcome(is_quiet=True)
+
+
+def keep_house(command: KeepHouse, work: Work) -> Outcome:
+    """Once an hour: every active person has a timer for their morning list."""
+    for person in work.books.people.everybody():
+        if person.is_active:
+            zone = ZoneInfo(str(work.zone_of(person)))
+            now = work.clock.now().astimezone(zone)
+            today = now.date() if now.time() < work.rules.reminders.digest_at else now.date() + timedelta(days=1)
+            _set_digest(person, today, work)
+    work.books.timers.set("keep_house", work.clock.now() + timedelta(hours=1), KeepHouse())
+    return Outcome(is_quiet=True)
+
+
+def _set_digest(person: Person, day: date, work: Work) -> None:
+    zone = work.zone_of(person)
+    at = local_moment(datetime.combine(day, work.rules.reminders.digest_at), zone)
+    work.books.timers.set(f"today:{person.id}", at, PostToday(person_id=person.id, day=day.isoformat()))
+
+
+def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetime:
+    """A moment named to the minute is kept; a day alone waits for the owner's working hours and quiet hours' end."""
+    now = work.clock.now()
+    if follow_up.has_time:
+        return now
+    rules, zone = work.rules.reminders, ZoneInfo(str(work.zone_of(owner)))
+    hours = office_hours(owner, zone, work.rules.firm_country, rules.work_from, rules.work_to)
+    moment = next_working_moment(now, hours)
+    if owner.quiet_from is not None and owner.quiet_to is not None:
+        if is_quiet(moment, zone.key, owner.quiet_from, owner.quiet_to):
+            moment = next_awake(moment, zone.key, owner.quiet_from, owner.quiet_to)
+    return moment
+
+
+def _watch(follow_up: FollowUp, work: Work) -> None:
+    for due in _overdue_plan(follow_up, work):
+        command = EscalateFollowUp(follow_up_id=follow_up.id, planned_for=follow_up.due_at.isoformat(), step=due.attempt)
+        work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, follow_up_ref(follow_up))
+
+
+def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:
+    return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), AroundTheClock())
+
+
+def _told(to: tuple[str, ...], owner: Person, work: Work) -> list[int]:
+    """The people behind the rules' words; an owner without a superior is answered for by the managers."""
+    people: list[int] = []
+    for word in to:
+        match word:
+            case "owner":
+                people.append(owner.id)
+            case "superior":
+                managers = work.books.people.with_role(Role.MANAGER)
+                people.extend([owner.superior_id] if owner.superior_id else [m.id for m in managers if m.id != owner.id])
+            case _ if word in Role:
+                people.extend(p.id for p in work.books.people.with_role(word))
+    return list(dict.fromkeys(people))
+
+
+def _late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
+    late = work.clock.now() - due_at
+    return (Paragraph(phrase("late-by", length=_length(late))),) if late > LATE else ()
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length.total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes and not days else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _is_away(person: Person, day: date) -> bool:
+    since, until = person.absent_from, person.absent_until
+    return until is not None and (since is None or since <= day) and day <= until
+
+
+def _waits_for_answer(customer: Customer, work: Work) -> bool:
+    last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
+    return last is not None and last.stage == work.rules.quote_stage

@@ -1,0 +1,212 @@
+"""What comes to the door and what goes back: a request, the desk's answer, and what a handler gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.commands.command import Command
+from bot.dialogue.forms import Form
+from bot.dialogue.replies import Continue, Reply, buttons_in
+from bot.domain.people import Language, PlatformName, Standing
+from bot.domain.refs import Ref
+from bot.domain.routes import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, as the platform knows them: its own number for them, never a name that could be taken by another."""
+
+    platform: PlatformName
+    account: str
+    name: str = ""
+    standing: Standing = Standing.MEMBER
+    zone: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said. `is_shared`: others read along."""
+
+    platform: PlatformName
+    chat: str
+    thread: str | None = None
+    message: str | None = None
+    """The message spoken in, replied to, or whose button was pressed."""
+    is_shared: bool = False
+    respond: str | None = None
+    """Slack's response address, good for five answers in half an hour; the only way to change an ephemeral message."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that came along: how the platform finds it again, and what it claims to be."""
+
+    fetch: str
+    name: str
+    size: int
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message handed on to be logged: what it said, who said it first, and when."""
+
+    text: str
+    author: str
+    at: datetime
+    channel: str = "message"
+    files: tuple[Arrival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A typed line. `is_command` tells `/log …` from plain talk, `is_addressed` talk meant for the desk."""
+
+    text: str
+    is_command: bool = False
+    is_addressed: bool = True
+    mentions: Mapping[str, str] = field(default_factory=dict)
+    """Platform mentions in the text (`<@U123>`, `@anna`) and the account each stands for."""
+    files: tuple[Arrival, ...] = ()
+    quoted: Forwarded | None = None
+    """The message this line is a reply to, where the platform tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button's ticket."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A whole form sent in: Slack's modal, the console's form. Values are text as people give them."""
+
+    draft: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A form closed without sending."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A ready command: from the clock, the import, a message shortcut."""
+
+    command: Command
+
+
+Asked: TypeAlias = Said | Pressed | Filled | Left | Ordered | Forwarded
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing asked once. The same `id` again gets the same answer and does nothing.
+
+    `is_answered_inline`: the platform carries the answer back itself (Slack's acknowledgement, the console's page);
+    otherwise the answer goes through the outbox. `has_modal`: a form can be opened in the same breath.
+    """
+
+    id: str
+    speaker: Speaker
+    asked: Asked
+    place: Place
+    is_answered_inline: bool = True
+    has_modal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the asker is told. At most one of `reply` and `form`; both None where the outbox carries it."""
+
+    reply: Reply | None = None
+    form: Form | None = None
+    language: Language = Language.ZH_CN
+    zone: str = "Asia/Shanghai"
+    field_errors: Mapping[str, str] = field(default_factory=dict)
+    """For a form sent in: field -> finished sentence, so that the form can stay open."""
+    replaces: bool = False
+    """The pressed message itself becomes this reply."""
+    glance: str = ""
+    """One short finished sentence for a pop-up."""
+    is_refusal: bool = False
+    """Nothing was done, and the reply says why; a program that asked takes it for a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """To somebody privately, wherever they are reached."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToTopic:
+    """To every place a topic is routed to."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """To one place, for everybody there."""
+
+    place: Place
+
+
+Recipient: TypeAlias = ToPerson | ToTopic | ToPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told. `key` makes it once: the same key is never sent again to the same recipient."""
+
+    to: Recipient
+    reply: Reply
+    key: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a handler gives back. It cannot send; the desk and the courier do."""
+
+    reply: Reply | None = None
+    notices: tuple[Notice, ...] = ()
+    changed: tuple[Ref, ...] = ()
+    """Things whose posted cards must be drawn anew, everywhere."""
+    form: Form | None = None
+    then: Continue | Command | None = None
+    """Goes on with this in the same breath."""
+    replaces: bool = False
+    """The pressed message itself becomes `reply`."""
+    says_in_place: Reply | None = None
+    """One short line for everybody in the room it was said in."""
+    is_quiet: bool = False
+    """No trail receipt: nothing the asker would call a change."""
+
+    @property
+    def has_no_buttons(self) -> bool:
+        """Whether it can be shown as it stands, with nothing to keep for later."""
+        return self.form is None and not self.notices and not self.changed and (self.reply is None or not buttons_in(self.reply))
+
+    def joined(self, later: "Outcome") -> "Outcome":
+        """Both, one after the other; the later one's reply follows the earlier one's."""
+        earlier = self.reply
+        both = later.reply if earlier is None else earlier if later.reply is None else earlier.plus(*later.reply.blocks)
+        return Outcome(
+            reply=Reply(both.blocks, later.reply.card) if both is not None and later.reply is not None else both,
+            notices=self.notices + later.notices,
+            changed=tuple(dict.fromkeys(self.changed + later.changed)),
+            form=later.form,
+            replaces=later.replaces,
+            says_in_place=later.says_in_place or self.says_in_place,
+            is_quiet=self.is_quiet and later.is_quiet,
+        )

@@ -1,0 +1,109 @@
+"""All that a handler may touch: the books of this transaction, who asks, the clock, and the firm's rules."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.people import Language, Person, Rights
+from bot.domain.phrases import phrase
+from bot.domain.refs import Kind, Ref
+from bot.ports import books as b
+from bot.ports.requests import Place, Speaker
+from bot.ports.rules import Rules
+
+
+class Clock(Protocol):
+    """The only one who knows the time."""
+
+    def now(self) -> datetime:
+        """This moment, aware, UTC."""
+
+
+class Books(Protocol):
+    """Every book of one transaction."""
+
+    @property
+    def customers(self) -> b.Customers: ...
+    @property
+    def contact_persons(self) -> b.ContactPersons: ...
+    @property
+    def campaigns(self) -> b.Campaigns: ...
+    @property
+    def contacts(self) -> b.Contacts: ...
+    @property
+    def follow_ups(self) -> b.FollowUps: ...
+    @property
+    def orders(self) -> b.Orders: ...
+    @property
+    def people(self) -> b.People: ...
+    @property
+    def accounts(self) -> b.Accounts: ...
+    @property
+    def invitations(self) -> b.Invitations: ...
+    @property
+    def routes(self) -> b.Routes: ...
+    @property
+    def bindings(self) -> b.Bindings: ...
+    @property
+    def trail(self) -> b.Trail: ...
+    def of(self, kind: Kind) -> b.Book[Any]:
+        """The book of a kind, for what treats all kinds alike (undo, merge)."""
+
+    @property
+    def timers(self) -> b.Timers: ...
+    @property
+    def names(self) -> b.Names: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One request's working place. `actor` is None for the clock and for strangers at the door."""
+
+    books: Books
+    actor: Person | None
+    clock: Clock
+    rights: Rights
+    rules: Rules
+    place: Place
+    request_id: str
+    language: Language
+    zone: ZoneInfo
+    speaker: Speaker
+    pressed_card: Ref | None = None
+    """The card whose button was pressed."""
+
+    @property
+    def me(self) -> Person:
+        """The asker; a stranger is refused."""
+        if self.actor is None:
+            raise NotAllowed(phrase("who-are-you"))
+        return self.actor
+
+    def now(self) -> datetime:
+        """This moment in the asker's zone."""
+        return self.clock.now().astimezone(self.zone)
+
+    def may(self, right: str) -> bool:
+        """Whether the asker has a right."""
+        return self.actor is not None and self.rights.may(self.actor, right)
+
+    def owner(self, person_id: int | None) -> Person | None:
+        """The person a thing belongs to."""
+        return self.books.people.get(person_id) if person_id is not None else None
+
+    def must_see(self, owner_id: int | None) -> None:
+        """Refuse, as if there were no such thing, what the asker may not see. The clock sees all."""
+        if self.actor is not None and not self.rights.sees(self.actor, self.owner(owner_id)):
+            raise NotFound(phrase("not-yours-to-see"))
+
+    def must_change(self, owner_id: int | None) -> None:
+        """Refuse what the asker may see but not change."""
+        self.must_see(owner_id)
+        if self.actor is not None and not self.rights.changes(self.actor, self.owner(owner_id)):
+            raise NotAllowed(phrase("not-yours-to-change"))
+
+    def zone_of(self, person: Person) -> tzinfo:
+        """A person's own zone, else the firm's."""
+        return ZoneInfo(person.zone) if person.zone else self.rules.firm_zone
