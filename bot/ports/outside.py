@@ -134,6 +134,13 @@ class Hears(Protocol):
         """
 
 
+class HearsMany(Protocol):
+    """The desk, as the clock sees it."""
+
+    async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
+        """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
+
+
 class Says(Protocol):
     """What turns a phrase into a sentence for one reader. Never raises for a phrase: a missing text says its key."""
 

@@ -47,6 +47,7 @@ class Speakers:
         self._seen: dict[str, _Seen] = {}
         self._direct: dict[str, str] = {}
         self._asking = asyncio.Lock()
+        self._refusal: tuple[DeliveryError, float] | None = None
 
     @property
     def known_home(self) -> Home | None:
@@ -56,8 +57,15 @@ class Speakers:
     async def home(self) -> Home:
         """The home workspace. Raises a `DeliveryError` while Slack does not say."""
         async with self._asking:
+            # Whoever waited while Slack was silent shares that end: one after another they would wait too long.
+            if self._home is None and self._refusal is not None and self._ticks() - self._refusal[1] < 0.5:
+                raise self._refusal[0]
             if self._home is None:
-                said = await self._api.call("auth.test", {}, ASK_SECONDS)
+                try:
+                    said = await self._api.call("auth.test", {}, ASK_SECONDS)
+                except DeliveryError as error:
+                    self._refusal = (error, self._ticks())
+                    raise
                 self._home = Home(
                     str(said.get("team_id", "")),
                     str(said.get("user_id", "")),

@@ -27,7 +27,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_commands_events_and_presses_come_over_the_line(bench: SlackBench) -> None:
+async def test_commands_and_events_come_over_the_line(bench: SlackBench) -> None:
     assert bench.platform.routes() == []
     bench.desk.replies("two are due")
     answer = await bench.anna.command("/today")
