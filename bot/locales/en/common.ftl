@@ -1,0 +1,3 @@
+# Said everywhere.
+words = { $text }
+list-comma = {", "}

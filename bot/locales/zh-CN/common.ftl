@@ -1,0 +1,3 @@
+# 到处都会用到的。
+words = { $text }
+list-comma = 、
