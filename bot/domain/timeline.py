@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -186,8 +186,8 @@ def problems(view: Timeline, new: MilestoneEvent, now: datetime) -> tuple[Proble
 
 
 def _against_clock(new: MilestoneEvent, now: datetime) -> list[Problem]:
-    is_later = _is_before(now, new.at, by_day=not new.has_time, zone=new.zone)
-    is_earlier = _is_before(new.at, now, by_day=not new.has_time, zone=new.zone)
+    is_later = is_before(now, new.at, by_day=not new.has_time, zone=new.zone)
+    is_earlier = is_before(new.at, now, by_day=not new.has_time, zone=new.zone)
     if new.classifier is Classifier.ACTUAL:
         return [Problem(ProblemKind.FACT_IN_FUTURE)] if is_later else []
     return [Problem(ProblemKind.EXPECTED_IN_PAST)] if is_earlier else []
@@ -214,9 +214,9 @@ def _against_order(view: Timeline, new: MilestoneEvent) -> list[Problem]:
         if other is None:
             continue
         by_day = not (new.has_time and other.has_time)
-        if step in earlier(new.milestone) and _is_before(new.at, other.at, by_day=by_day, zone=new.zone):
+        if step in earlier(new.milestone) and is_before(new.at, other.at, by_day=by_day, zone=new.zone):
             found.append(Problem(_order_kind(step, new.milestone, ProblemKind.BEFORE_EARLIER_STEP), other))
-        elif new.milestone in earlier(step) and _is_before(other.at, new.at, by_day=by_day, zone=new.zone):
+        elif new.milestone in earlier(step) and is_before(other.at, new.at, by_day=by_day, zone=new.zone):
             found.append(Problem(_order_kind(new.milestone, step, ProblemKind.AFTER_LATER_STEP), other))
     if new.classifier is Classifier.ACTUAL and _needs_departure(view, new.milestone):
         found.append(Problem(ProblemKind.NOT_DEPARTED))
@@ -235,69 +235,9 @@ def _needs_departure(view: Timeline, milestone: Milestone) -> bool:
     )
 
 
-def _is_before(one: datetime, other: datetime, *, by_day: bool, zone: str) -> bool:
+def is_before(one: datetime, other: datetime, *, by_day: bool, zone: str) -> bool:
+    """Whether one moment lies before another; by the days of `zone` where only a day was named."""
     if not by_day:
         return one < other
     place = ZoneInfo(zone)
     return one.astimezone(place).date() < other.astimezone(place).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """A step that moved later than the customer was last told: from when to when, by the event that says so."""
-
-    milestone: Milestone
-    told_at: datetime
-    new_at: datetime
-    event: MilestoneEvent
-
-    @property
-    def by(self) -> timedelta:
-        """How much later."""
-        return self.new_at - self.told_at
-
-    @property
-    def key(self) -> str:
-        """The same for the same change, so that it is alerted once."""
-        return f"{self.event.shipment_id}:{self.milestone.value}:{self.new_at.timestamp():.0f}"
-
-
-WATCHED = (Milestone.DEPARTED, Milestone.ARRIVED)
-"""ETD and ETA: what a customer plans by."""
-
-
-def delays(
-    before: Timeline, after: Timeline, last_told: Mapping[Milestone, datetime], threshold: timedelta
-) -> tuple[Delay, ...]:
-    """What the change from `before` to `after` makes later than last told by more than the threshold.
-
-    `last_told` holds the moments the customer knows; where it has none, what was known before counts as told. A step
-    that this change did not move gives nothing, so that one change is alerted once; small moves add up, because each
-    is held against what was told and not against the one before it.
-    """
-    found = []
-    for step in WATCHED:
-        event, known = after.of(step).best, before.best(step)
-        if event is None or event.at == known:
-            continue
-        told = last_told.get(step, known)
-        if told is not None and event.at - told > threshold:
-            found.append(Delay(step, told, event.at, event))
-    return tuple(found)
-
-
-def missed(view: Timeline, now: datetime, grace: timedelta = timedelta(0)) -> tuple[MilestoneEvent, ...]:
-    """Expected steps whose moment (for a day alone: whose day) has gone by with nobody telling that they happened.
-
-    A step beyond which the shipment is known to be is not missed. Cut-offs are limits and have their own countdown.
-    """
-    fact = view.latest_fact
-    reached = RANK[fact.milestone] if fact else -1
-    found = []
-    for step, moments in view.steps.items():
-        expected = moments.outlook
-        if expected is None or moments.actual or RANK[step] < reached or MILESTONES[step].cut_off:
-            continue
-        if _is_before(expected.at, now - grace, by_day=not expected.has_time, zone=expected.zone):
-            found.append(expected)
-    return tuple(found)
