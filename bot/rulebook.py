@@ -101,6 +101,35 @@ class DeskTables(Ruled):
     field: tuple[FieldTable, ...] = ()
 
 
+class Rulebook:
+    """The rules in force; when the firm's file changes they are read anew, and a wrong file leaves the old ones."""
+
+    def __init__(self, own: Path | None, zone: ZoneInfo) -> None:
+        self._own, self._zone = own, zone
+        self.rules = load_rules(own, zone)
+        self._read = _stamp(own)
+
+    def refresh(self) -> RulesError | None:
+        """Read the file again if it changed; the error where it cannot be used, once for each change."""
+        stamp = _stamp(self._own)
+        if stamp == self._read:
+            return None
+        self._read = stamp
+        try:
+            self.rules = load_rules(self._own, self._zone)
+        except RulesError as error:
+            return error
+        return None
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    try:
+        stat = path.stat() if path is not None else None
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size) if stat is not None else None
+
+
 def load_rules(own: Path | None, zone: ZoneInfo, country: str = "CN", shipped: Path = SHIPPED) -> Rules:
     """All rules in force. Raises `RulesError` whose text names file, line, what is wrong and what is allowed."""
     tables, file, source = dict(shipped_tables(shipped)), "rules", ""

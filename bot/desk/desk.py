@@ -70,8 +70,10 @@ class Desk:
 
     def serve(self, ledger: Ledger, request: Request) -> Answer:
         """Serve inside a transaction; the writer's thread calls it. Everything of it stands or falls together."""
-        seen = ledger.receipts.find(request.id)
-        if seen is not None:
+        if isinstance(request.asked, Ordered) and request.asked.timer is not None:
+            if not ledger.alarms.done(request.asked.timer):
+                return Answer()
+        elif (seen := ledger.receipts.find(request.id)) is not None:
             return seen
         now = self._house.clock.now()
         speaker, place = request.speaker, request.place
@@ -79,7 +81,8 @@ class Desk:
         known = welcome(self._house, ledger, speaker, place, now)
         ledger.begin(Via(request.id, known.person.id if known.person else None, speaker.platform, place.chat, now))
         answer = self._answer(ledger, request, known, now)
-        ledger.receipts.keep(request.id, answer, now)
+        if speaker.platform is not PlatformName.CLOCK:
+            ledger.receipts.keep(request.id, answer, now)
         return answer
 
     def _answer(self, ledger: Ledger, request: Request, known: Known, now: datetime) -> Answer:
@@ -157,6 +160,7 @@ class Desk:
             language=known.language,
             zone=known.zone,
             speaker=request.speaker,
+            bot_link=self._house.bot_link(),
         )
 
     def _check_right(self, request: Request, known: Known, command: Command) -> None:

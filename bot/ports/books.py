@@ -205,6 +205,9 @@ class Trail(Protocol):
     def receipt(self) -> tuple[int, str]:
         """Number and code of the newest entry of this request. Raises `LookupError` where there is none."""
 
+    def size(self) -> int:
+        """How many entries there are."""
+
     def verify(self) -> "Verdict":
         """Walk everything: numbers, hashes, commitments, and whether the books say what the journal says."""
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from bot.commands.command import Command
 from bot.dialogue.forms import Draft
 from bot.dialogue.replies import Press, Reply
 from bot.domain.people import Language, PlatformName
 from bot.domain.refs import Ref
-from bot.ports.requests import Answer, Place
+from bot.ports.requests import Answer, DueTimer, Place
 from bot.ports.work import Books
 
 T = TypeVar("T")
@@ -167,15 +166,6 @@ class Posted(Protocol):
 
     def card_at(self, place: Place, message: str) -> Ref | None:
         """Which card a message shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueTimer:
-    """A timer whose moment has come."""
-
-    key: str
-    due_at: datetime
-    command: Command
 
 
 class Alarms(Protocol):

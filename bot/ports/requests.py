@@ -98,10 +98,21 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer whose moment has come."""
+
+    key: str
+    due_at: datetime
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
 class Ordered:
     """A ready command: from the clock, the import, a message shortcut."""
 
     command: Command
+    timer: DueTimer | None = None
+    """From the clock: the timer to be struck out in the same transaction."""
 
 
 Asked: TypeAlias = Said | Pressed | Filled | Left | Ordered | Forwarded

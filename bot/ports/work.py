@@ -73,6 +73,8 @@ class Work:
     speaker: Speaker
     pressed_card: Ref | None = None
     """The card whose button was pressed."""
+    bot_link: str | None = None
+    """Telegram's `https://t.me/BOTNAME`, where Telegram is on and its name is known."""
 
     @property
     def me(self) -> Person:

@@ -1,0 +1,181 @@
+"""Builds every object once and hands it on: the only wiring. A platform that is off is not even loaded."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.config import Settings
+from bot.courier import Courier
+from bot.desk import Desk, House
+from bot.dialogue.texts import Texts
+from bot.domain.people import Language, PlatformName, Role
+from bot.ports.ledger import Lease, StorageFault
+from bot.ports.outside import Platform
+from bot.ports.rules import Rules
+from bot.ports.work import Clock
+from bot.reminders.housekeeping import begin_house
+from bot.reminders.round import Round
+from bot.reminders.scheduler import Ticker
+from bot.rulebook import Rulebook
+from bot.storage.store import SqlStore, open_store
+from bot.web import desk_web
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request that is no file."""
+
+
+class SystemClock:
+    """The machine's own clock; nobody else may read it."""
+
+    def now(self) -> datetime:
+        """This moment, UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class App:
+    """The running bot, for whoever starts it: the terminal's commands and the tests."""
+
+    settings: Settings
+    clock: Clock
+    store: SqlStore
+    texts: Texts
+    rulebook: Rulebook
+    desk: Desk
+    house: House
+    platforms: tuple[Platform, ...]
+    courier: Courier
+    round: Round
+    web: web.Application
+    stop_asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.rulebook.rules
+
+
+def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None = None) -> App:
+    """Open the store, build the house and its platforms. Nothing listens yet.
+
+    Raises `RulesError` and the store's own refusals, each one line.
+    """
+    clock = clock or SystemClock()
+    rulebook = Rulebook(settings.rules_file, settings.zone)
+    texts = Texts.load()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
+    courier_wake: list[Callable[[], None]] = []
+    telegram_link: list[str] = []
+    house = House(
+        store=store,
+        clock=clock,
+        texts=texts,
+        rules=lambda: rulebook.rules,
+        language=Language(settings.bot_language),
+        zone=settings.bot_timezone,
+        admins=tuple((PlatformName(name), account) for name, account in settings.admins),
+        default_roles=_default_roles(settings),
+        command_prefix=settings.slack_command_prefix,
+        doors=_doors(settings),
+        wake=lambda: [wake() for wake in courier_wake] and None,
+        bot_link=lambda: telegram_link[-1] if telegram_link else None,
+    )
+    desk = Desk(house)
+    platforms = tuple(_platforms(settings, desk, house, telegram_link.append, is_demo))
+    courier = Courier(store, clock, platforms, lambda lease, reason: _tell_failure(lease, reason))
+    courier_wake.append(courier.wake)
+    the_round = Round(store, desk, clock)
+    app = App(settings, clock, store, texts, rulebook, desk, house, platforms, courier, the_round, web.Application())
+    app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
+    return app
+
+
+async def run(app: App, ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is held and return within five seconds."""
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, app.stop_asked.set)
+    async with serving(app) as address:
+        ready(address)
+        await app.stop_asked.wait()
+
+
+@contextlib.asynccontextmanager
+async def serving(app: App) -> "contextlib.AbstractAsyncContextManager[str]":  # type: ignore[misc]
+    """The bot, listening; gives the address of its web server."""
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(app.store.close)
+        await begin_house(app.store, app.clock)
+        runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, app.settings.http_host, app.settings.http_port)
+        await site.start()
+        for platform in app.platforms:
+            await platform.start()
+            stack.push_async_callback(platform.stop)
+        app.courier.start()
+        stack.push_async_callback(app.courier.stop)
+        ticker = Ticker(app.round.run)
+        ticker.start()
+        stack.callback(ticker.stop)
+        stack.callback(app.stop_asked.set)
+        yield _address(runner, app.settings.http_host)
+
+
+def _platforms(
+    settings: Settings, desk: Desk, house: House, link: Callable[[str], None], is_demo: bool
+) -> "list[Platform]":
+    platforms: list[Platform] = []
+    if settings.slack_is_on:
+        from bot.platforms.slack.platform import SlackPlatform, SlackSettings
+
+        slack = SlackSettings(
+            bot_token=_secret(settings.slack_bot_token) or "",
+            signing_secret=_secret(settings.slack_signing_secret) or "",
+            app_token=_secret(settings.slack_app_token),
+            base_url=settings.slack_api_base_url,
+            prefix=settings.slack_command_prefix,
+            language=house.language,
+            zone=house.zone,
+        )
+        platforms.append(SlackPlatform(desk, house.texts, house.clock, slack))
+    return platforms
+
+
+def _doors(settings: Settings) -> frozenset[PlatformName]:
+    doors = {PlatformName.CONSOLE}
+    if settings.slack_is_on:
+        doors.add(PlatformName.SLACK)
+    if settings.telegram_is_on:
+        doors.add(PlatformName.TELEGRAM)
+    return frozenset(doors)
+
+
+def _default_roles(settings: Settings) -> dict[PlatformName, Role]:
+    return {PlatformName.SLACK: Role(settings.slack_default_role)} if settings.slack_default_role else {}
+
+
+def _secret(secret: object) -> str | None:
+    return secret.get_secret_value() if secret is not None else None  # type: ignore[attr-defined]
+
+
+def _tell_failure(lease: Lease, reason: str) -> None:
+    log.warning("letter %s could not be delivered: %s", lease.number, reason)
+
+
+def _address(runner: web.AppRunner, host: str) -> str:
+    port = next((address[1] for address in runner.addresses if isinstance(address, tuple)), 0)
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"

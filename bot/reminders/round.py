@@ -1,0 +1,55 @@
+"""One round: the timers that are due become requests from the clock, and go through the same door as everybody's."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import PlatformName
+from bot.ports.ledger import StorageFault, Store
+from bot.ports.outside import HearsMany
+from bot.ports.requests import DueTimer, Ordered, Place, Request, Speaker
+from bot.ports.work import Clock
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 256
+"""Timers of one turn; commands of people wait no longer than one turn takes."""
+CLOCK = Speaker(PlatformName.CLOCK, "clock")
+NOWHERE = Place(PlatformName.CLOCK, "clock")
+
+
+@dataclass(slots=True)
+class Round:
+    """Looks for due timers and has them served. Two rounds, or two processes, ask for one timer only once."""
+
+    store: Store
+    desk: HearsMany
+    clock: Clock
+    last_at: datetime | None = None
+    """When a round last ended well; the watchdog and `/healthz` look at it."""
+
+    async def run(self) -> int:
+        """Serve all that is due now; returns how many. A store that does not answer is tried again next round."""
+        served = 0
+        try:
+            while due := await self._due():
+                answers = await self.desk.hear_all([_request(timer) for timer in due])
+                served += len(due)
+                if any(isinstance(answer, BaseException) for answer in answers):
+                    log.error("round: the store did not take all of %s timers", len(due))
+                    break
+        except StorageFault:
+            log.error("round: the store does not answer")
+            return served
+        self.last_at = self.clock.now()
+        return served
+
+    async def _due(self) -> list[DueTimer]:
+        now = self.clock.now()
+        return await asyncio.wrap_future(self.store.read(lambda ledger: ledger.alarms.due(now, AT_ONCE)))
+
+
+def _request(timer: DueTimer) -> Request:
+    request_id = f"clock:{timer.key}:{timer.due_at.isoformat()}"
+    return Request(request_id, CLOCK, Ordered(timer.command, timer), NOWHERE)

@@ -1,0 +1,152 @@
+"""How a record's fields stand in a table: moments in UTC, money as whole numbers, choices as their words.
+
+`record_table` makes a table from a record's class, so that a new kind of record is one line in `tables.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import json
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+)
+
+from bot.domain.money import Money
+from bot.domain.records import Record
+from bot.storage.codec import Coder, coder, dumps
+
+_SCALE = Decimal(10**6)
+
+Name = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is compared byte by byte, so that a prefix is a range on every database."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware in, aware UTC out, on every database; refuses naive moments."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive moment {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumns:
+    """One field of a record: its columns, and the way in and out. `out` takes as many values as there are columns."""
+
+    name: str
+    columns: tuple[str, ...]
+    types: tuple[Any, ...]
+    into: Callable[[Any], tuple[Any, ...]]
+    out: Callable[..., Any]
+    is_optional: bool
+    json: Coder
+
+
+@cache
+def field_columns(record_type: type[Record]) -> tuple[FieldColumns, ...]:
+    """Every field of a record but its number and version, in order."""
+    hints = get_type_hints(record_type)
+    return tuple(_field(f.name, hints[f.name]) for f in fields(record_type) if f.name not in ("id", "version"))
+
+
+def record_table(
+    metadata: MetaData,
+    name: str,
+    record_type: type[Record],
+    *,
+    links: Mapping[str, str] = {},  # noqa: B006 - never changed
+    unique: Sequence[Sequence[str]] = (),
+    indexes: Sequence[Sequence[str]] = (),
+    derived: Mapping[str, Callable[[Any], Any]] = {},  # noqa: B006 - never changed
+) -> Table:
+    """A table for a record. `links`: field -> `table.id`. `derived`: text columns computed from the record, to find it by."""
+    columns = [Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)]
+    columns.append(Column("version", Integer, nullable=False))  # type: ignore[arg-type]
+    for field in field_columns(record_type):
+        keys = [ForeignKey(links[field.name])] if field.name in links else []
+        for column, type_ in zip(field.columns, field.types, strict=True):
+            columns.append(Column(column, type_, *keys, nullable=field.is_optional))
+    columns.extend(Column(column, Name) for column in derived)
+    found = [Index(None, *names, unique=True) for names in unique] + [Index(None, *names) for names in indexes]
+    return Table(name, metadata, *columns, *found, info={"record": record_type, "derived": derived})
+
+
+def _field(name: str, hint: Any) -> FieldColumns:
+    bare, is_optional = _bare(hint)
+    json = coder(hint)
+    if bare is Money:
+        columns, types = (f"{name}_amount", f"{name}_currency"), (BigInteger, Text)
+        return FieldColumns(name, columns, types, _money_in, _money_out, is_optional, json)
+    type_, into, out = _single(bare, coder(bare))
+    if is_optional:
+        inner_in, inner_out = into, out
+        into = lambda value: None if value is None else inner_in(value)  # noqa: E731
+        out = lambda value: None if value is None else inner_out(value)  # noqa: E731
+    return FieldColumns(name, (name,), (type_,), lambda value: (into(value),), out, is_optional, json)
+
+
+def _bare(hint: Any) -> tuple[Any, bool]:
+    if get_origin(hint) in (Union, UnionType):
+        arms = [arm for arm in get_args(hint) if arm is not type(None)]
+        if len(arms) == 1 and len(get_args(hint)) == 2:
+            return arms[0], True
+    return hint, False
+
+
+def _single(bare: Any, code: Coder) -> tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]:
+    plain = {int: BigInteger, str: Text, bool: Boolean, datetime: UtcDateTime, date: Date, time: Time}
+    if bare in plain:
+        return plain[bare], _same, _same
+    if bare is Decimal or (isinstance(bare, type) and issubclass(bare, StrEnum)):
+        return Text, code.encode, code.decode
+    return Text, lambda value: dumps(code.encode(value)), lambda text: code.decode(json.loads(text))
+
+
+def _money_in(value: Money | None) -> tuple[Any, ...]:
+    return (None, None) if value is None else (int(value.amount * _SCALE), value.currency)
+
+
+def _money_out(amount: int | None, currency: str | None) -> Money | None:
+    return None if amount is None or currency is None else Money(scaled(amount), currency)
+
+
+def scaled(amount: int) -> Decimal:
+    """The number behind a money column."""
+    return (Decimal(amount) / _SCALE).normalize() + Decimal(0)
+
+
+def _same(value: Any) -> Any:
+    return value

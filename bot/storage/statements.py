@@ -1,0 +1,106 @@
+"""Questions and writes said to the database once and then only repeated: the one place that speaks to the raw driver.
+
+SQLAlchemy's Core writes the SQL and knows the types; compiling, binding and fetching through it would cost more than
+the database itself, so a statement is compiled once per database and its values go straight to the driver.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, Select, Table, Update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.visitors import iterate
+
+Processor = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement as one database's driver wants it."""
+
+    sql: str
+    names: tuple[str, ...]
+    binds: tuple[Processor, ...]
+    results: tuple[tuple[int, Callable[[Any], Any]], ...]
+    is_positional: bool
+    fixed: Mapping[str, Any]
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The values in the driver's form and order."""
+        found = (
+            (self.fixed[name] if name not in values else values[name], bind)
+            for name, bind in zip(self.names, self.binds, strict=True)
+        )
+        ready = [value if bind is None or value is None else bind(value) for value, bind in found]
+        return ready if self.is_positional else dict(zip(self.names, ready, strict=True))
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """Rows with every value as its type wants it."""
+        if not self.results:
+            return [tuple(row) for row in rows]
+        found = []
+        for row in rows:
+            values = list(row)
+            for index, process in self.results:
+                values[index] = process(values[index])
+            found.append(tuple(values))
+        return found
+
+
+class Statement:
+    """A statement with named gaps (`bindparam`). `tables`: what it touches."""
+
+    __slots__ = ("_build", "_compiled", "tables")
+
+    def __init__(self, build: Executable | Callable[[Dialect], Executable], tables: Sequence[Table] = ()) -> None:
+        self._build = build
+        self._compiled: dict[str, Compiled] = {}
+        self.tables = tuple(tables) if callable(build) else tuple(tables) or touched(build)
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """For this database; compiled on first use."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            built = self._build(dialect) if callable(self._build) else self._build
+            found = self._compiled[dialect.name] = _compile(built, dialect)
+        return found
+
+
+def touched(statement: Executable) -> tuple[Table, ...]:
+    """Every table named in a statement."""
+    found = [element for element in iterate(statement) if isinstance(element, Table)]  # type: ignore[arg-type]
+    if isinstance(statement, Select):
+        found.extend(f for f in statement.get_final_froms() if isinstance(f, Table))
+    if isinstance(statement, Update) and isinstance(statement.table, Table):
+        found.append(statement.table)
+    return tuple(dict.fromkeys(found))
+
+
+def insertion(table: Table, *, passes_over: bool = False, replaces: Sequence[str] = ()) -> Statement:
+    """Insert a whole row. `passes_over`: one already there is left; `replaces`: its columns are written anew."""
+
+    def build(dialect: Dialect) -> Executable:
+        insert = pg_insert(table) if dialect.name == "postgresql" else sqlite_insert(table)
+        if passes_over:
+            return insert.on_conflict_do_nothing()
+        if replaces:
+            keys = [column.name for column in table.primary_key]
+            return insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in replaces})
+        return insert
+
+    return Statement(build, (table,))
+
+
+def _compile(statement: Executable, dialect: Dialect) -> Compiled:
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+    by_name = {name: bind for bind, name in compiled.bind_names.items()}
+    names = tuple(compiled.positiontup) if compiled.positional else tuple(by_name)
+    binds = tuple(by_name[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    columns = tuple(getattr(statement, "selected_columns", ()))
+    processors = ((i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in enumerate(columns))
+    fixed = {name: bind.effective_value for name, bind in by_name.items() if not bind.required}
+    results = tuple((i, process) for i, process in processors if process is not None)
+    return Compiled(str(compiled), names, binds, results, bool(compiled.positional), fixed)

@@ -1,0 +1,281 @@
+"""One transaction and what is to be written in it: gathered, and sent to the database in as few steps as possible.
+
+Rows to be written wait in order, per table, and are sent together: at the latest before the commit, and before a
+question whose answer they could change. `attempt()` costs nothing while everything in it only waits: then taking it
+back means forgetting what waits. Only when something inside must reach the database is a savepoint made.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.sql import Executable
+
+from bot.ports.ledger import StorageFault
+from bot.storage.statements import Compiled, Statement, insertion, touched
+from bot.storage.tables import COUNTERS, JOURNAL_HEAD
+
+_Waiting = tuple[Statement, Mapping[str, Any]]
+
+_HEAD = select(JOURNAL_HEAD.c.seq, JOURNAL_HEAD.c.head, JOURNAL_HEAD.c.origin).where(JOURNAL_HEAD.c.id == 1)
+READ_HEAD = Statement(_HEAD)
+LOCK_HEAD = Statement(_HEAD.with_for_update())
+"""Also makes processes queue up: whoever writes holds the journal's end."""
+_MOVE_HEAD = Statement(update(JOURNAL_HEAD).where(JOURNAL_HEAD.c.id == 1).values(seq=bindparam("seq"), head=bindparam("head")))
+_COUNTERS = Statement(select(COUNTERS.c.kind, COUNTERS.c.last))
+_COUNT = insertion(COUNTERS, replaces=["last"])
+
+
+class ReadOnly(StorageFault):
+    """Something was to be written while only a question was asked."""
+
+
+class Clash(Exception):
+    """A row that may exist once would exist twice, or points nowhere. The request is at fault, not the store."""
+
+
+class Entangled(StorageFault):
+    """A clash among requests that share a transaction: each must be tried alone."""
+
+
+@dataclass(slots=True)
+class _Scope:
+    marks: dict[Table, int]
+    undo: int
+    counters: dict[str, int]
+    chain: tuple[int, bytes]
+    savepoint: str | None = None
+
+
+@dataclass(slots=True)
+class Recall:
+    """What one transaction remembers, so that nothing is asked twice."""
+
+    records: dict[tuple[str, int], Any] = field(default_factory=dict)
+    keys: dict[str, bytes] = field(default_factory=dict)
+    pseudonyms: dict[int, str] = field(default_factory=dict)
+    notes: dict[Any, Any] = field(default_factory=dict)
+
+
+class Unit:
+    """One transaction. `is_eager`: what one attempt wrote is sent before the next, so that its faults are its own."""
+
+    def __init__(self, connection: Connection, *, is_reader: bool = False, is_eager: bool = False) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect
+        self._driver: Any = connection.dialect.dbapi
+        self._cursor: Any = connection.connection.cursor()
+        self._is_reader, self._is_eager = is_reader, is_eager
+        self._waiting: dict[Table, list[_Waiting]] = {}
+        self._topics: dict[Table, set[Any]] = {}
+        self._scopes: list[_Scope] = []
+        self._undo: list[Callable[[], None]] = []
+        self._savepoints = 0
+        self._counters: dict[str, int] = {}
+        self._counted: dict[str, int] | None = None
+        self.recall = Recall()
+        seq, head, self.origin = self.rows(READ_HEAD if is_reader else LOCK_HEAD)[0]
+        self.chain: tuple[int, bytes] = (int(seq), bytes(head))
+        """Number and head of the newest entry of the journal."""
+        self._chain_kept = self.chain
+
+    # ---------------------------------------------------------------------------------------------- asking
+
+    def rows(self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None) -> list[tuple[Any, ...]]:
+        """Ask. `topic`: the answer depends only on rows written with this topic."""
+        if self._waiting:
+            self._settle(statement.tables, topic)
+        compiled = statement.compiled(self._dialect)
+        self._say(compiled, compiled.bound(values or {}))
+        return compiled.read(self._cursor.fetchall())
+
+    def select(self, statement: Executable) -> list[Any]:
+        """Ask something whose shape differs each time; slower than `rows`."""
+        if self._waiting:
+            self._settle(touched(statement), None)
+        try:
+            return list(self._connection.execute(statement))
+        except DBAPIError as error:
+            raise self._fault(error.orig or error, is_clash=isinstance(error, IntegrityError)) from error
+
+    # ---------------------------------------------------------------------------------------------- writing
+
+    def queue(self, statement: Statement, values: Mapping[str, Any], *, topic: Any = None) -> None:
+        """Write a row, soon."""
+        if self._is_reader:
+            raise ReadOnly("a question may not write")
+        table = statement.tables[0]
+        self._waiting.setdefault(table, []).append((statement, values))
+        self._topics.setdefault(table, set()).add(topic)
+
+    def execute(self, statement: Statement, values: Mapping[str, Any]) -> int:
+        """Write now; returns how many rows it met."""
+        if self._is_reader:
+            raise ReadOnly("a question may not write")
+        self._open_savepoints()
+        self._settle(statement.tables, None)
+        compiled = statement.compiled(self._dialect)
+        self._say(compiled, compiled.bound(values))
+        return int(self._cursor.rowcount)
+
+    def number(self, kind: str) -> int:
+        """The next number of a kind, counted up from 1."""
+        if self._counted is None:
+            if self._is_reader:
+                raise ReadOnly("a question may not write")
+            self._counted = {name: int(last) for name, last in self.rows(_COUNTERS)}
+        last = self._counters.get(kind)
+        number = (self._counted.get(kind, 0) if last is None else last) + 1
+        self._counters[kind] = number
+        return number
+
+    def undo(self, step: Callable[[], None]) -> None:
+        """What must also be done when the present attempt is taken back."""
+        if self._scopes:
+            self._undo.append(step)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """All or nothing; an exception inside takes back everything written inside, and goes on."""
+        scope = _Scope({t: len(rows) for t, rows in self._waiting.items()}, len(self._undo), self._counters.copy(), self.chain)
+        self._scopes.append(scope)
+        try:
+            yield
+            if self._is_eager and not self._is_reader:
+                self._flush_all()
+        except BaseException:
+            self._scopes.pop()
+            self._take_back(scope)
+            raise
+        self._scopes.pop()
+        if scope.savepoint is not None:
+            self._raw(f"RELEASE SAVEPOINT {scope.savepoint}")
+        if not self._scopes:
+            self._undo.clear()
+
+    def finish(self) -> None:
+        """Send all that waits; the commit follows."""
+        for kind, last in self._counters.items():
+            self.queue(_COUNT, {"kind": kind, "last": last})
+        if self.chain != self._chain_kept:
+            self.queue(_MOVE_HEAD, {"seq": self.chain[0], "head": self.chain[1]})
+        self._flush_all()
+
+    # ---------------------------------------------------------------------------------------------- inside
+
+    def _take_back(self, scope: _Scope) -> None:
+        for table, rows in self._waiting.items():
+            del rows[scope.marks.get(table, 0) :]
+        if scope.savepoint is not None:
+            self._raw(f"ROLLBACK TO SAVEPOINT {scope.savepoint}")
+            self._raw(f"RELEASE SAVEPOINT {scope.savepoint}")
+        while len(self._undo) > scope.undo:
+            self._undo.pop()()
+        self._counters, self.chain = scope.counters, scope.chain
+
+    def _settle(self, tables: tuple[Table, ...], topic: Any) -> None:
+        """Send what waits and could change the answer to a question about these tables."""
+        for table in tables:
+            if self._waiting.get(table):
+                topics = self._topics[table]
+                if topic is None or topic in topics or None in topics:
+                    self._open_savepoints()
+                    for needed in _with_parents(table):
+                        self._flush(needed)
+
+    def _open_savepoints(self) -> None:
+        for depth, scope in enumerate(self._scopes):
+            if scope.savepoint is None:
+                self._flush_before(depth)
+                self._savepoints += 1
+                name = f"s{self._savepoints}"
+                self._raw(f"SAVEPOINT {name}")
+                scope.savepoint = name
+
+    def _flush_before(self, depth: int) -> None:
+        """Send what waited before a scope began."""
+        marks = self._scopes[depth].marks
+        for table in _in_order(tuple(t for t, mark in marks.items() if mark)):
+            mark, rows = marks[table], self._waiting[table]
+            sent, rows[:] = rows[:mark], rows[mark:]
+            self._send(sent)
+            for scope in self._scopes[depth:]:
+                scope.marks[table] = max(scope.marks.get(table, 0) - mark, 0)
+
+    def _flush_all(self) -> None:
+        if any(self._waiting.values()):
+            self._open_savepoints()
+            for table in _in_order(tuple(self._waiting)):
+                self._flush(table)
+
+    def _flush(self, table: Table) -> None:
+        rows = self._waiting.get(table)
+        if rows:
+            sent, rows[:] = rows[:], []
+            self._topics[table].clear()
+            self._send(sent)
+
+    def _send(self, rows: list[_Waiting]) -> None:
+        start = 0
+        while start < len(rows):
+            statement, end = rows[start][0], start + 1
+            while end < len(rows) and rows[end][0] is statement:
+                end += 1
+            compiled = statement.compiled(self._dialect)
+            if end - start == 1:
+                self._say(compiled, compiled.bound(rows[start][1]))
+            else:
+                self._say_many(compiled, [compiled.bound(values) for _, values in rows[start:end]])
+            start = end
+
+    def _say(self, compiled: Compiled, values: Any) -> None:
+        try:
+            self._cursor.execute(compiled.sql, values)
+        except self._driver.Error as error:
+            raise self._fault(error, is_clash=isinstance(error, self._driver.IntegrityError)) from error
+
+    def _say_many(self, compiled: Compiled, values: list[Any]) -> None:
+        try:
+            self._cursor.executemany(compiled.sql, values)
+        except self._driver.Error as error:
+            raise self._fault(error, is_clash=isinstance(error, self._driver.IntegrityError)) from error
+
+    def _raw(self, sql: str) -> None:
+        try:
+            self._cursor.execute(sql)
+        except self._driver.Error as error:
+            raise self._fault(error, is_clash=False) from error
+
+    def _fault(self, error: BaseException, *, is_clash: bool) -> Exception:
+        if is_clash:
+            return Clash(type(error).__name__) if self._is_eager else Entangled(type(error).__name__)
+        return StorageFault(f"{type(error).__name__}: {error}")
+
+
+@cache
+def _with_parents(table: Table) -> tuple[Table, ...]:
+    """A table and all that its rows may point to, those first."""
+    found: dict[Table, None] = {}
+
+    def visit(one: Table) -> None:
+        if one not in found:
+            found[one] = None
+            for key in one.foreign_keys:
+                visit(key.column.table)
+
+    visit(table)
+    return _in_order(tuple(found))
+
+
+@cache
+def _places() -> dict[Table, int]:
+    return {table: place for place, table in enumerate(COUNTERS.metadata.sorted_tables)}
+
+
+def _in_order(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    places = _places()
+    return tuple(sorted(tables, key=places.__getitem__))
