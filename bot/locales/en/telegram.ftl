@@ -1,0 +1,8 @@
+# What is said when Telegram cannot show something, and how its setting up is mended.
+telegram-open-private = I answer this in private. Open the private chat with me, press Start, and ask again there.
+button-open-private = Open private chat
+telegram-file-too-large = { $name } is larger than Telegram takes (50 MB). It is kept in the archive of the desk.
+check-telegram-token = Telegram does not accept the bot token ({ $reason }). Copy it again from @BotFather into TELEGRAM_BOT_TOKEN.
+check-telegram-groups = The bot may not be added to groups. Tell @BotFather: /setjoingroups, Enable.
+check-telegram-webhook = Telegram calls { $url }, which is not what is set here. Start the desk again, and see that no other program uses this token.
+check-telegram-webhook-fails = Telegram cannot deliver to { $url }. The address must be reachable from outside by HTTPS on port 443, 80, 88 or 8443.

@@ -1,0 +1,229 @@
+"""Every call to Telegram goes through here, once each, and every way it can end has a name."""
+
+import logging
+import os
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+import aiohttp
+import httpx
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.ports.outside import DeliveryError, Later, Moved, NotSent, Refused, Unknown
+
+Json: TypeAlias = dict[str, Any]
+
+PIECE: Final = 64 * 1024
+BAD_TOKEN: Final = "invalid_token"
+CONFLICT: Final = "conflict"
+UNCHANGED: Final = "not_modified"
+BLOCKED: Final = "blocked"
+CANNOT_BEGIN: Final = frozenset({"forbidden", BLOCKED, "chat_not_found"})
+"""Why somebody cannot be written to privately: they never pressed Start, or do not want to hear the bot."""
+NEVER_LEFT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+    RuntimeError,
+)
+REFUSALS: Final = (
+    ("message is not modified", UNCHANGED),
+    ("chat not found", "chat_not_found"),
+    ("message to edit not found", "message_not_found"),
+    ("message can't be edited", "message_is_fixed"),
+    ("no text in the message", "message_is_no_text"),
+    ("message thread not found", "topic_not_found"),
+    ("topic_closed", "topic_closed"),
+    ("not enough rights", "no_rights"),
+    ("blocked by the user", BLOCKED),
+    ("user is deactivated", BLOCKED),
+    ("was kicked", "kicked"),
+    ("message is too long", "too_long"),
+    ("too large", "too_large"),
+    ("file is too big", "too_large"),
+)
+"""Words in Telegram's refusals and our own short word for each; the whole text may repeat what somebody wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot as Telegram knows it."""
+
+    id: int
+    username: str
+    can_join_groups: bool
+    reads_all: bool
+    """Whether privacy mode is off, so that it hears everything said in its groups."""
+
+
+class _Transport(HTTPXRequest):
+    """The library's own transport, made to say what else the answer tells and to keep it out of the log."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            read_timeout=30.0,
+            write_timeout=30.0,
+            connect_timeout=10.0,
+            pool_timeout=5.0,
+            media_write_timeout=60.0,
+            httpx_kwargs={"event_hooks": {"response": [self._note_time]}, "follow_redirects": False},
+        )
+        self.their_time: datetime | None = None
+
+    async def _note_time(self, answer: httpx.Response) -> None:
+        try:
+            self.their_time = parsedate_to_datetime(answer.headers.get("Date") or "").astimezone(UTC)
+        except ValueError:
+            self.their_time = None
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **kwargs)
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise BadRequest("request entity too large")
+        if code == HTTPStatus.TOO_MANY_REQUESTS and b"retry_after" not in payload:
+            raise RetryAfter(timedelta(seconds=5))
+        return code, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Json:
+        try:
+            answer = httpx.Response(200, content=payload).json()
+        except ValueError:
+            # The library would log the whole answer, and with it what people wrote.
+            raise TelegramError("unreadable") from None
+        if not isinstance(answer, dict):
+            raise TelegramError("unreadable")
+        return answer
+
+
+class TelegramApi:
+    """The Bot API and the files of one bot. Nothing is tried twice here."""
+
+    def __init__(self, token: str, base_url: str, file_base_url: str) -> None:
+        # A library default that gives plain seconds is going away, and warns until then.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        for name in ("httpx", "httpcore", "telegram"):
+            # These write the address of a call, which holds the token, or what was said in it.
+            if logging.getLogger(name).getEffectiveLevel() < logging.WARNING:
+                logging.getLogger(name).setLevel(logging.WARNING)
+        self._transport = _Transport()
+        self._bot = Bot(token, base_url, file_base_url, self._transport, self._transport)
+        self._files = f"{file_base_url}{token}"
+        self._session: aiohttp.ClientSession | None = None
+        self._me: Me | None = None
+
+    @property
+    def bot(self) -> Bot:
+        """The library's bot, for reading updates only."""
+        return self._bot
+
+    @property
+    def their_time(self) -> datetime | None:
+        """Telegram's own time as its last answer bore it."""
+        return self._transport.their_time
+
+    @property
+    def known_me(self) -> Me | None:
+        """The bot, once Telegram has said who it is."""
+        return self._me
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._transport.shutdown()
+        if self._session is not None:
+            await self._session.close()
+
+    async def me(self) -> Me:
+        """Who the bot is; asked once. Raises a `DeliveryError`."""
+        if self._me is None:
+            said = await self.call("getMe", {})
+            self._me = Me(
+                int(said["id"]),
+                str(said.get("username", "")),
+                bool(said.get("can_join_groups", True)),
+                bool(said.get("can_read_all_group_messages", False)),
+            )
+        return self._me
+
+    async def call(self, method: str, params: Mapping[str, Any], seconds: float = 30.0) -> Any:
+        """Call a method of the Bot API and give its raw result. Raises a `DeliveryError`."""
+        sent = {name: value for name, value in params.items() if value is not None}
+        # Telegram does not mind the case of a method's name; in this one the library does not warn that it knows it.
+        name = method[0].upper() + method[1:]
+        try:
+            return await self._bot.do_api_request(name, sent, read_timeout=seconds)
+        except TelegramError as error:
+            raise problem_of(error) from None
+        except (KeyError, TypeError):
+            raise Unknown("unreadable_answer") from None
+
+    async def download(self, file_id: str) -> AsyncIterator[bytes]:
+        """A file's content in pieces. Raises `Refused` or `NotSent`; follows no redirect."""
+        try:
+            found = await self.call("getFile", {"file_id": file_id})
+        except Unknown as error:
+            raise NotSent(error.reason) from None
+        path = str(found.get("file_path") or "")
+        if not path or path.startswith("/") or ".." in path or ":" in path:
+            raise Refused("foreign_path")
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=300, sock_connect=10), trust_env=True
+            )
+        try:
+            async with self._session.get(f"{self._files}/{path}", allow_redirects=False) as answer:
+                if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500:
+                    raise NotSent(f"status_{answer.status}")
+                if answer.status != HTTPStatus.OK:
+                    raise Refused(f"status_{answer.status}")
+                async for piece in answer.content.iter_chunked(PIECE):
+                    yield piece
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+
+
+def problem_of(error: TelegramError) -> DeliveryError:
+    """What the end of a call means for the letter it concerns; nothing of Telegram's own text is handed on."""
+    match error:
+        case RetryAfter():
+            given = error.retry_after
+            seconds = given.total_seconds() if isinstance(given, timedelta) else float(given)
+            return Later(min(max(seconds, 1.0), 3_600.0))
+        case ChatMigrated():
+            return Moved(str(error.new_chat_id))
+        case Forbidden():
+            return Refused(_word(error, "forbidden"))
+        case BadRequest():
+            return Refused(_word(error, "bad_request"))
+        case InvalidToken():
+            # The firm's to mend in the settings: letters wait meanwhile instead of being given up.
+            return NotSent(BAD_TOKEN)
+        case Conflict():
+            return NotSent(CONFLICT)
+        case NetworkError() if isinstance(error.__cause__, NEVER_LEFT):
+            return NotSent(type(error.__cause__).__name__)
+        case _:
+            cause = error.__cause__
+            return Unknown(type(cause).__name__ if cause is not None else type(error).__name__)
+
+
+def _word(error: TelegramError, otherwise: str) -> str:
+    said = error.message.lower()
+    return next((word for words, word in REFUSALS if words in said), otherwise)

@@ -1,0 +1,85 @@
+"""The words of a Telegram message: without the bot's own name, and with every person named to be found."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from telegram import Message, MessageEntity
+
+from bot.platforms.telegram.api import Me
+
+COMMAND: Final = re.compile(r"/(\w+)(?:@\w+)?(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was typed. `is_addressed`: it names the bot, or is a command that is not another bot's."""
+
+    text: str
+    is_command: bool
+    is_addressed: bool
+    mentions: Mapping[str, str]
+    """`@Name` in the text -> account, for people who have no name of their own in Telegram."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been found so far."""
+
+    me: Me
+    is_named: bool = False
+    is_foreign: bool = False
+    is_command: bool = False
+    mentions: dict[str, str] = field(default_factory=dict)
+
+    def entity(self, entity: MessageEntity, shown: str) -> str:
+        """The words a marked stretch becomes."""
+        match entity.type:
+            case MessageEntity.MENTION if shown.lower() == f"@{self.me.username}".lower():
+                self.is_named = True
+                return ""
+            case MessageEntity.TEXT_MENTION if entity.user is not None and entity.user.id == self.me.id:
+                self.is_named = True
+                return ""
+            case MessageEntity.TEXT_MENTION if entity.user is not None:
+                return self._person(shown, str(entity.user.id))
+            case MessageEntity.BOT_COMMAND if entity.offset == 0:
+                named = shown.partition("@")[2].lower()
+                self.is_foreign = named not in ("", self.me.username.lower())
+                self.is_command = not self.is_foreign
+                return shown
+            case _:
+                return shown
+
+    def _person(self, shown: str, account: str) -> str:
+        name = "@" + "".join(shown.lstrip("@").split())
+        while self.mentions.get(name, account) != account:
+            name += "_"
+        self.mentions[name] = account
+        return name
+
+
+def line_of(message: Message, me: Me) -> Line:
+    """Read the text or caption of a message. A command loses its slash and the bot's name: `/log@bot A` → `log A`."""
+    raw = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
+    reading, pieces, at = _Reading(me), list[str](), 0
+    for entity in sorted(message.entities or message.caption_entities, key=lambda one: one.offset):
+        start, end = entity.offset * 2, (entity.offset + entity.length) * 2
+        if start >= at:
+            pieces += [_read(raw[at:start]), reading.entity(entity, _read(raw[start:end]))]
+            at = end
+    text = "".join([*pieces, _read(raw[at:])])
+    if reading.is_named:
+        text = text.strip()
+    is_meant = reading.is_command or reading.is_named or message.chat.type == "private"
+    slashed = COMMAND.match(text) if is_meant else None
+    if slashed is not None:
+        text = (slashed[1] + text[slashed.end() :]).rstrip()
+    is_addressed = reading.is_named or reading.is_command
+    return Line(text, slashed is not None, is_addressed and not reading.is_foreign, reading.mentions)
+
+
+def _read(part: bytes) -> str:
+    """Half signs, which no store takes, become the mark for what cannot be read."""
+    return part.decode("utf-16-le", "replace")
