@@ -1,4 +1,4 @@
-"""When a customer is due to be spoken to again: a promise somebody made, a quote unanswered, or the rhythm of its kind."""
+"""When a customer is due to be spoken to again: by a promise, a quote unanswered, or the rhythm of its kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,17 +21,21 @@ class NextReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a rhythm counts: so many working days of the owner since the last contact, for a customer this warm."""
+    """What the desk counts to: so many working days of the owner after the last contact, and the morning of that day.
+
+    `is_quote`: the last contact was a quote, and its answer is waited for; else the rhythm of customers this warm.
+    """
 
     temperature: Temperature
     working_days: int
     since: datetime
     at: datetime
+    is_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next date with a customer and why: the promise that is due first, else what the rhythm counts to."""
+    """The next date with a customer and why: the promise that is due first, else what the desk counts to."""
 
     at: datetime
     reason: NextReason
@@ -54,30 +58,26 @@ def morning_of(day: date, zone: tzinfo, is_working_day: WorkingDays) -> datetime
     return local_moment(datetime.combine(on_working_day(day, is_working_day), DEFAULT_TIME), zone)
 
 
-def promised_moment(when: When, now: datetime, zone: tzinfo, is_working_day: WorkingDays) -> datetime:
-    """When a promise falls due: to the minute as named, or the morning of the named day in the owner's `zone`.
-
-    Today, named as a day after its morning has passed, is due now. A moment that has passed is given back as it is.
-    """
-    if when.has_time:
-        return when.at
-    morning = morning_of(when.at.date(), zone, is_working_day)
-    return now if morning < now and when.at.date() == now.astimezone(zone).date() else morning
-
-
-def counted_from(
-    last: datetime, temperature: Temperature, working_days: int, zone: tzinfo, is_working_day: WorkingDays
-) -> Counted:
-    """The morning on which `working_days` of the owner have passed since the day of the last contact."""
+def days_after(last: datetime, working_days: int, zone: tzinfo, is_working_day: WorkingDays) -> datetime:
+    """The morning on which `working_days` have passed since the day of `last`, both on the wall of `zone`."""
     day = add_working_days(last.astimezone(zone).date(), working_days, is_working_day)
-    return Counted(temperature, working_days, last, morning_of(day, zone, is_working_day))
+    return morning_of(day, zone, is_working_day)
+
+
+def today_still(when: When, now: datetime) -> When:
+    """Today, named as a day after its morning has passed, is this moment; anything else stays as it is."""
+    is_today = not when.has_time and when.at.date() == now.astimezone(when.at.tzinfo).date()
+    return When(now.astimezone(when.at.tzinfo), False) if is_today and when.at < now else when
 
 
 def next_step(promises: Sequence[FollowUp], counted: Counted | None) -> NextStep | None:
-    """The first of the open promises; where there is none but a rhythm's, what the rhythm counts to; else None."""
-    named = [promise for promise in promises if promise.origin is not FollowUpOrigin.RHYTHM]
-    first = min(named, key=lambda promise: promise.due_at, default=None)
+    """The first of the open promises, whatever made it; where there is none, what is counted to; else None."""
+    first = min(promises, key=lambda promise: promise.due_at, default=None)
     if first is not None:
-        reason = NextReason.QUOTE if first.origin is FollowUpOrigin.QUOTE else NextReason.PROMISED
-        return NextStep(first.due_at, reason, promise=first)
-    return NextStep(counted.at, NextReason.RHYTHM, counted=counted) if counted is not None else None
+        return NextStep(first.due_at, _REASONS.get(first.origin, NextReason.PROMISED), promise=first)
+    if counted is None:
+        return None
+    return NextStep(counted.at, NextReason.QUOTE if counted.is_quote else NextReason.RHYTHM, counted=counted)
+
+
+_REASONS = {FollowUpOrigin.QUOTE: NextReason.QUOTE, FollowUpOrigin.RHYTHM: NextReason.RHYTHM}

@@ -1,4 +1,4 @@
-"""From a name in a request to the record it means, if the asker may see it: one that was merged leads to what it became."""
+"""From a name in a request to the record it means, if the asker may see it; a merged one leads to what it became."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.orders import Order
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
+from bot.handlers.promises import must_find_customer
 from bot.ports.work import Work
 
 LONGEST_CHAIN = 20
@@ -33,18 +34,9 @@ def latest_customer(number: int, work: Work) -> Customer | None:
     raise RuntimeError("customers merged in a ring")
 
 
-def customer_seen(ref: Ref, work: Work) -> Customer:
-    """The customer a request is about; refused as unknown where the asker may not see it."""
-    customer = latest_customer(ref.id, work)
-    if customer is None:
-        raise NotFound(phrase("customer-gone", code=ref.code))
-    work.must_see(customer.owner_id)
-    return customer
-
-
 def customer_to_change(ref: Ref, work: Work) -> Customer:
     """The customer a request changes; refused where the asker may only look."""
-    customer = customer_seen(ref, work)
+    customer = must_find_customer(ref, work)
     work.must_change(customer.owner_id)
     return customer
 

@@ -1,0 +1,52 @@
+# The customer file.
+customer-title = { $name } ({ $code }) · { $tier }
+customer-named = { $name } ({ $code })
+customer-line = { $name } ({ $code }) · { $tier } · { $where } · { $owner }
+customer-people = People
+customer-person = { $name }: { $details }
+customer-preferences = Preferences
+customer-background = Background
+customer-own-fields = The firm's own fields
+customer-campaigns = Fairs and campaigns
+customer-contacts = Latest contacts
+customer-orders = Open orders
+labelled = { $label }: { $text }
+several = { $items }
+nobody = nobody yet
+office-day-off = day off there
+tier-by-figures = { $tier }, by its figures: { $figures }
+tier-stated = { $tier }, set by hand; { $figures }
+tier-because = { $tier }, set by hand: { $reason }; { $figures }
+tier-figures = { $orders ->
+    [one] one order
+   *[other] { $orders } orders
+ }, { $totals }, from { $since } to { $last }; the figures give { $tier }
+tier-figures-none = no orders yet; the figures give { $tier }
+tier-needs-reason = { $tier } is not what the figures give ({ $figures }). Add a reason, for example reason:"three repeat orders".
+customer-created = Created: { $name } ({ $code }).
+customer-gone = I know no customer { $code }.
+customer-given-to-you = { $by } gave you this customer.
+customer-alike = “{ $name }” may be a customer you know already. Nothing was written yet.
+customer-alike-hidden = A colleague has one like it: { $owners }. Please ask there first.
+customers-found = Found for “{ $text }”
+customers-none-found = No customer, person, e-mail or phone like “{ $text }” that you may see.
+customers-title = Customers
+customers-none = No customers yet. Begin with: customer new "Name" country:DE
+customer-merge-same = Both are { $name }.
+customer-merge-sure = Make { $other } ({ $other_code }) part of { $name } ({ $code })? Contacts, people, follow-ups, orders and names move over. This cannot be pressed back.
+customer-merged-into = Now part of { $name } ({ $code }).
+country-unknown = I know no country called “{ $typed }”. Its name or its code will do, for example Germany or DE.
+zone-unknown = I know no time zone called “{ $typed }”. For example: Europe/Berlin.
+bind-needs-room = Only a channel, a group or a topic can be bound to a customer. Say it there.
+bind-what = “{ $typed }” is not understood here: bind:here or bind:off.
+place-bound = This room is now about { $name } ({ $code }): what is logged here need not name it.
+place-unbound = This room is no longer about a customer.
+button-open = Open
+button-more = More
+button-change = Change
+button-orders = Orders
+button-new-order = New order
+button-person = Contact person
+button-this-one = It is { $name }
+button-create-anyway = Create anyway
+button-merge = Merge

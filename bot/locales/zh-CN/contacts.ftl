@@ -1,0 +1,26 @@
+# 与客户的沟通，以及下一步。
+contact-logged = 已记录：{ $customer }（{ $code }）· { $channel }
+contact-when = 时间
+contact-moment = { $at }
+contact-with = 对方联系人
+contact-next = 下次跟进
+contact-earlier = 此前沟通
+contact-promises = 待办跟进
+contact-kept-promise = { $code } 已完成：{ $what }。
+contact-line = { $at } · { $channel }：{ $note }
+contact-line-bare = { $at } · { $channel }
+contact-in-room = { $author } 记录了一次沟通：{ $channel }
+contact-in-room-next = { $said } · { $note } · { $next }
+contact-in-the-future = { $at } 还没到。沟通发生后才能记录；要安排以后的事，请用“跟进”。
+contact-order-of-other = 订单 { $order } 不属于 { $customer }。没有写入任何内容。
+contact-retract-sure = 要撤回这条记录吗？留痕里仍会保留，并标明已撤回。
+contact-retracted = 已撤回，不再计入 { $customer } 的沟通；留痕中仍可查到。
+contact-retracted-already = 这条记录之前已经撤回。
+promise-line = { $code } · { $at } · { $what }
+next-promised = { $at }：{ $what }
+next-quote = { $at }：报价到那时仍无回复，提醒催单
+next-rhythm = { $at }：{ $temperature }客户，自 { $since } 起满 { $days } 个工作日未联系
+next-none = 暂无：客户还没有负责人，或公司没有为这类客户规定跟进节奏
+button-log = 记录沟通
+button-plan = 安排跟进
+button-retract = 撤回

@@ -1,0 +1,21 @@
+# 订单与形式发票。
+order-title = { $number } · { $customer }
+order-line = { $number } · { $customer } · { $amount } · { $stage }
+order-line-bare = { $number } · { $customer } · { $stage }
+order-amount = { $amount }
+order-cancelled = 订单已取消。
+order-gone = 没有订单 { $number }。
+order-number-taken = 订单号 { $number } 已存在。没有写入任何内容。
+order-created-by = { $by } 为你的客户新建了这个订单。
+order-changed-by = { $by } 修改了 { $number }。
+order-change = { $field }：{ $before } → { $after }
+nothing-yet = –
+orders-none = 没有你能查看的在手订单。
+orders-title = 在手订单 { $count } 个
+orders-of = { $customer }：订单 { $count } 个
+orders-more = 另有 { $count } 个未显示。
+incoterm-unknown = “{ $typed }”不是贸易术语。例如：FOB Shenzhen。
+incoterm-dead = Incoterms 2020 中没有 { $typed }，最接近的是 { $instead }；订单仍按原样保留 { $typed }。
+incoterm-warning-no-place = 贸易术语还没有写地点，例如 FOB Shenzhen。
+incoterm-warning-sea-term-for-container = 集装箱货物不宜用以船舷交货的术语：货是在码头堆场交的。
+incoterm-warning-sea-term-for-other-mode = 这个术语只适用于海运和内河运输。
