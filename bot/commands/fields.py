@@ -148,6 +148,7 @@ LanguageField = Annotated[Language, Choice("language")]
 PlatformField = Annotated[PlatformName, Choice("platform")]
 StageField = Annotated[str, Choice("stage")]
 VerbField = Annotated[str, Choice("verb")]
+ApprovalKindField = Annotated[str, Choice("approval_kind")]
 IncotermField = Annotated[str, Choice("incoterm")]
 PlanField = Annotated[When, Moment(looks_back=False)]
 FactField = Annotated[When, Moment(looks_back=True)]
@@ -161,6 +162,7 @@ HoursField = Annotated[HoursRange, Hours()]
 SpanField = Annotated[str, Span()]
 CustomerExtra = Annotated[dict[str, str], Extra(Kind.CUSTOMER)]
 OrderExtra = Annotated[dict[str, str], Extra(Kind.ORDER)]
+ApprovalExtra = Annotated[dict[str, str], Extra(Kind.APPROVAL)]
 
 
 def moment_of(when: When | None, otherwise: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Every command there is, in the order in which a line is tried against them."""
 
-from bot.commands import contacts, customers, follow_ups, orders, people
+from bot.commands import approvals, contacts, customers, follow_ups, orders, people
 from bot.commands.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -34,6 +34,24 @@ COMMANDS: tuple[type[Command], ...] = (
     orders.ListOrders,
     orders.ChangeOrder,
     orders.ShowOrder,
+    approvals.ListAllApprovals,
+    approvals.ListApprovals,
+    approvals.DecideApproval,
+    approvals.RejectApproval,
+    approvals.AskBack,
+    approvals.AnswerBack,
+    approvals.WithdrawApproval,
+    approvals.NudgeApproval,
+    approvals.SpendApproval,
+    approvals.HandOver,
+    approvals.AddApprover,
+    approvals.AmendApproval,
+    approvals.ShowApproval,
+    approvals.AskApproval,
+    approvals.ApprovalDue,
+    approvals.QuestionDue,
+    approvals.ExpireApproval,
+    approvals.AuditApprovals,
     people.ClaimDesk,
     people.InvitePerson,
     people.LinkAccount,

@@ -36,11 +36,13 @@ class KindField(Ruled):
 class KindRule(Ruled):
     """`[approvals.kinds.KIND]`: what such a request needs and how long its yes is good for.
 
-    `needs` lists figures of which at least one must be given. `names` (language → name) and `words` (what people may
-    type for it) are for the firm's own kinds; those of the shipped kinds stand with the other words of the desk.
+    `needs` lists figures of which at least one must be given. `covers_total`: an order that uses the yes may come to no
+    more than its amount, which is else a price or a cost. `names` (language → name) and `words` (what people may type
+    for it) are for the firm's own kinds; those of the shipped kinds stand with the other words of the desk.
     """
 
     needs: tuple[Literal["amount", "percent"], ...] = ()
+    covers_total: bool = False
     valid_for: WaitText = Wait()
     fields: dict[str, KindField] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
@@ -189,19 +191,15 @@ class Directory(Protocol):
 
     def with_role(self, role: Role) -> tuple[int, ...]:
         """Everybody of this role."""
-        ...
 
     def named(self, name: str) -> int | None:
         """The one person a rules file calls so (`@anna`, a shown name), if there is one."""
-        ...
 
     def superior_of(self, person: int) -> int | None:
         """The person's superior, if there is one."""
-        ...
 
     def deputies_of(self, person: int) -> tuple[Deputy, ...]:
         """Who stands in for the person, and when."""
-        ...
 
 
 def load_approval_rules(tables: Mapping[str, Any], file: str = "approvals.toml", source: str = "") -> ApprovalRules:
@@ -242,7 +240,9 @@ def resolve(rules: ApprovalRules, rule: Rule, directory: Directory, requester: i
             return NoApprover(number, needed, people, _sought(wanted))
         stage += 0 if wanted.beside and steps else 1
         deputies = tuple(d for p in people for d in directory.deputies_of(p) if d.person != requester)
-        steps.append(Step(stage, wanted.mode, people, wanted.count, limit, deputies))
+        named = {*map(directory.named, wanted.people), directory.superior_of(requester) if wanted.superior else None}
+        roles, by_role = (*wanted.roles, *wanted.or_else), tuple(p for p in people if p not in named)
+        steps.append(Step(stage, wanted.mode, people, wanted.count, limit, deputies, roles=roles, by_role=by_role))
     everybody = tuple(dict.fromkeys(person for step in steps for person in step.approvers))
     if len(everybody) < rule.people:
         return NoApprover(len(steps), rule.people, everybody, _sought(rule.steps[-1]))

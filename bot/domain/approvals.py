@@ -106,7 +106,8 @@ class Step:
     """One thing that must be agreed, as copied from the rule when the request began.
 
     Steps of one `stage` stand side by side; the next stage opens when all of them are closed. `count` is read in mode
-    AT_LEAST only. A person has one voice in a step, whatever seats they could fill.
+    AT_LEAST only. A person has one voice in a step, whatever seats they could fill. Those of `by_role` were asked for
+    one of the `roles` and may decide only while they have one; the others were asked by name or as a superior.
     """
 
     stage: int
@@ -118,6 +119,8 @@ class Step:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    roles: tuple[str, ...] = ()
+    by_role: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
