@@ -1,0 +1,82 @@
+"""The papers of a shipment: sent in, filed, listed, and handed out again."""
+
+from bot.commands.command import Command, Key
+from bot.commands.fields import DocumentKindField, FolderField, ShipmentField, TextField
+from bot.domain.documents import DocumentKind
+from bot.domain.filetypes import FileKind
+
+
+class FileDocument(Command):
+    """The word that goes with a file: whose paper it is, and which."""
+
+    verb = "doc"
+    shape = ("shipment", "kind", "note")
+    right = "documents.write"
+    example = ("doc S7 BL",)
+
+    shipment: ShipmentField
+    kind: DocumentKindField
+    note: TextField | None = None
+
+
+class FileSignedDocument(FileDocument):
+    """The same for a signed copy."""
+
+    shape = ("shipment", "kind", Key("signed"), "note")
+    example = ("doc S7 contract signed",)
+
+
+class ShowDocuments(Command):
+    """What is there, what is missing, who owes it and by when."""
+
+    verb = "doc"
+    shape = ("about",)
+    right = "records.read"
+    changes = False
+    example = ("doc S7",)
+
+    about: FolderField
+
+
+class ArchiveDocument(Command):
+    """From the porter: the file has come, its content is kept, and it can be filed."""
+
+    right = "documents.write"
+
+    arrival: int
+    shipment_id: int
+    kind: DocumentKind
+    note: str = ""
+    is_signed: bool = False
+    sha256: str
+    size: int
+    content: FileKind
+
+
+class RefuseDocument(Command):
+    """From the porter: the file cannot be kept; the one who sent it is told why."""
+
+    right = "documents.write"
+
+    arrival: int
+    shipment_id: int
+    kind: DocumentKind
+    note: str = ""
+    reason: str
+    """One of `filetypes.Refusal`, or `no_room`, `not_fetched`."""
+
+
+class HandOutDocument(Command):
+    """*Get file*: somebody takes a paper out of the archive, which the trail remembers."""
+
+    right = "documents.read"
+
+    document_id: int
+
+
+class RetractDocument(Command):
+    """A paper that was filed wrongly: it counts no more; its content stays."""
+
+    right = "documents.write"
+
+    document_id: int

@@ -1,0 +1,43 @@
+"""A paper in the archive: what it is, whose, which edition, and the digest under which its content is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.documents import DocumentKind
+from bot.domain.filetypes import FileKind
+from bot.domain.records import Record, personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Record):
+    """One archived file. `name` is generated and only a label; `edition` counts a shipment's papers of one kind from 1.
+
+    A newer edition never replaces an older one. A wrong one is retracted; its content stays.
+    """
+
+    customer_id: int
+    order_id: int
+    shipment_id: int
+    kind: DocumentKind
+    name: str = personal()
+    folder: str = personal()
+    """Year, customer and kind, joined by `/`: how it is filed for people, never a path on a disk."""
+    edition: int
+    is_signed: bool = False
+    sha256: str
+    size: int
+    content: FileKind
+    note: str = personal(default="")
+    added_at: datetime
+    added_by: int
+    is_retracted: bool = False
+
+    @property
+    def code(self) -> str:
+        """What people type for it."""
+        return f"D{self.id}"
+
+    @property
+    def digest(self) -> str:
+        """The first 12 digits of its SHA-256, as people see them."""
+        return self.sha256[:12]

@@ -1,0 +1,120 @@
+"""A shipment of an order, and the duty to tell its customer when something on the way is not as they were told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.credit import Credit
+from bot.domain.milestones import Milestone
+from bot.domain.records import Record, personal
+
+
+class Transport(StrEnum):
+    """By which means it goes."""
+
+    SEA = "sea"
+    AIR = "air"
+    RAIL = "rail"
+    ROAD = "road"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment(Record):
+    """One consignment of an order: its numbers, its way, its terms.
+
+    Numbers stand as typed, in their normal form where they have one. `doubtful` names those whose check failed and
+    nobody has answered for yet, as `container:CSQU3054384`; `told` the moments the customer was last told, by
+    milestone. `pol` and `pod` are UN/LOCODEs, or somebody's words where no such port is known.
+    """
+
+    order_id: int
+    customer_id: int
+    owner_id: int
+    mode: Transport = Transport.SEA
+    containers: tuple[str, ...] = ()
+    seals: tuple[str, ...] = ()
+    booking: str = ""
+    bl: str = ""
+    hbl: str = ""
+    awb: str = ""
+    carrier: str = ""
+    vessel: str = ""
+    imo: str = ""
+    voyage: str = ""
+    pol: str = ""
+    pod: str = ""
+    incoterm: str = ""
+    place: str = ""
+    payment: str = ""
+    lc_expiry: date | None = None
+    lc_latest: date | None = None
+    lc_period: int | None = None
+    lc_presented: date | None = None
+    doubtful: tuple[str, ...] = ()
+    told: Mapping[str, datetime] = personal(default_factory=dict)
+    note: str = personal(default="")
+    created_at: datetime
+    created_by: int
+    is_closed: bool = False
+    """Delivered, or given up: it is in no list of open ones."""
+
+    @property
+    def code(self) -> str:
+        """What people type for it."""
+        return f"S{self.id}"
+
+    @property
+    def credit(self) -> Credit | None:
+        """The letter of credit's days, where one is known."""
+        if self.lc_expiry is None:
+            return None
+        return Credit(self.lc_expiry, self.lc_latest, self.lc_period)
+
+    @property
+    def last_told(self) -> Mapping[Milestone, datetime]:
+        """What the customer was last told, by milestone."""
+        return {Milestone(step): at for step, at in self.told.items()}
+
+
+class DutyKind(StrEnum):
+    """Why the customer must be told."""
+
+    DELAY = "delay"
+    MISSED = "missed"
+    DAMAGE = "damage"
+    ROLLOVER = "rollover"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Record):
+    """The open duty to tell a customer of one delay or exception. Open until somebody says that, and how, it was done.
+
+    `key` is the same for the same change, so that it is alerted once. A delay that grows while its duty is open stays
+    one duty: `opened_at` and its clock stand, `new_at` and `key` move.
+    """
+
+    shipment_id: int
+    customer_id: int
+    owner_id: int
+    kind: DutyKind
+    key: str
+    milestone: Milestone | None = None
+    told_at: datetime | None = None
+    new_at: datetime | None = None
+    what: str = personal(default="")
+    opened_at: datetime
+    closed_at: datetime | None = None
+    closed_by: int | None = None
+    how: str = personal(default="")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the customer is still to be told."""
+        return self.closed_at is None
+
+    @property
+    def informed_after(self) -> timedelta | None:
+        """Time to inform: from the alert to the customer's being told."""
+        return self.closed_at - self.opened_at if self.closed_at is not None else None
