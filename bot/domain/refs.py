@@ -15,6 +15,7 @@ class Kind(StrEnum):
     ORDER = "order"
     SHIPMENT = "shipment"
     MILESTONE = "milestone"
+    DUTY = "duty"
     DOCUMENT = "document"
     APPROVAL = "approval"
     PERSON = "person"

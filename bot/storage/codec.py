@@ -28,7 +28,7 @@ SCHEMA = 1
 
 _TAG = "@"
 _SPAN = timedelta(microseconds=1)
-_VALUE: Any = Union[str, int, Decimal, Money, datetime, date, Phrase, tuple["Value", ...]]  # noqa: F821, UP007
+_VALUE: Any = Union[str, int, Decimal, Money, datetime, date, Phrase, tuple["Value", ...]]  # type: ignore[name-defined]  # noqa: F821, UP007
 _NAMED: dict[str, Any] = {"Value": _VALUE}
 _HINTS: dict[type, dict[str, Any]] = {Phrase: {"key": str, "values": Mapping[str, _VALUE]}}
 """Of classes whose own hints name themselves."""
@@ -118,7 +118,7 @@ def _of_class(cls: type) -> Coder:
     if cls is datetime:
         return Coder(moment_text, moment_of)
     if cls in (date, time):
-        return Coder(lambda value: value.isoformat(), cls.fromisoformat)  # type: ignore[attr-defined]
+        return Coder(lambda value: value.isoformat(), cls.fromisoformat)  # type: ignore[attr-defined,unused-ignore]
     if cls is timedelta:
         return Coder(lambda span: span // _SPAN, lambda count: count * _SPAN)
     if cls is Decimal:

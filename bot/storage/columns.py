@@ -3,6 +3,7 @@
 `record_table` makes a table from a record's class, so that a new kind of record is one line in `tables.py`.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
@@ -12,7 +13,6 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-import json
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -90,18 +90,18 @@ def record_table(
     links: Mapping[str, str] = {},  # noqa: B006 - never changed
     unique: Sequence[Sequence[str]] = (),
     indexes: Sequence[Sequence[str]] = (),
-    derived: Mapping[str, Callable[[Any], Any]] = {},  # noqa: B006 - never changed
+    derived: Sequence[str] = (),
 ) -> Table:
-    """A table for a record. `links`: field -> `table.id`. `derived`: text columns computed from the record, to find it by."""
-    columns = [Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)]
-    columns.append(Column("version", Integer, nullable=False))  # type: ignore[arg-type]
+    """A table for a record. `links`: field -> `table.id`. `derived`: text columns that the shape computes from the record, to find it by."""
+    columns: list[Column[Any]] = [Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)]
+    columns.append(Column("version", Integer, nullable=False))
     for field in field_columns(record_type):
         keys = [ForeignKey(links[field.name])] if field.name in links else []
         for column, type_ in zip(field.columns, field.types, strict=True):
             columns.append(Column(column, type_, *keys, nullable=field.is_optional))
-    columns.extend(Column(column, Name) for column in derived)
+    columns.extend(Column[Any](column, Name) for column in derived)
     found = [Index(None, *names, unique=True) for names in unique] + [Index(None, *names) for names in indexes]
-    return Table(name, metadata, *columns, *found, info={"record": record_type, "derived": derived})
+    return Table(name, metadata, *columns, *found)
 
 
 def _field(name: str, hint: Any) -> FieldColumns:

@@ -1,15 +1,15 @@
 """Every table there is. A table of records is made from the record's class.
 
-To keep a new kind of record: (1) a `record_table` line here, (2) a book in its own file where it has questions of its
-own, (3) a line in `ledger.py`, (4) `python -m bot.storage.migrate "shipments: keep them"`, which writes the migration.
+To keep a new kind of record: (1) a `record_table` line here, (2) a `Shape` line in `shapes.py`, (3) a line in
+`ledger.py`, with a book in its own file where the kind has questions of its own, (4) `python -m bot.storage.migrate "shipments: keep them"`, which writes the migration.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
+from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer
 from bot.domain.follow_ups import FollowUp
-from bot.domain.naming import name_key
 from bot.domain.orders import Order
 from bot.domain.people import Account, Invitation, Person
 from bot.domain.routes import Binding, Route
@@ -46,7 +46,7 @@ ORDERS = record_table(
     Order,
     links={"customer_id": "customers.id"},
     indexes=[("customer_id",), ("number_key",)],
-    derived={"number_key": lambda order: name_key(order.number)},
+    derived=["number_key"],
 )
 CONTACTS = record_table(METADATA, "contacts", Contact, links={"customer_id": "customers.id"}, indexes=[("customer_id", "at")])
 FOLLOW_UPS = record_table(
@@ -55,6 +55,13 @@ FOLLOW_UPS = record_table(
     FollowUp,
     links={"customer_id": "customers.id", "owner_id": "people.id"},
     indexes=[("customer_id", "state"), ("owner_id", "state", "due_at"), ("state", "due_at")],
+)
+APPROVALS = record_table(
+    METADATA,
+    "approvals",
+    Approval,
+    links={"customer_id": "customers.id", "order_id": "orders.id", "requester_id": "people.id"},
+    indexes=[("customer_id",), ("order_id",), ("requester_id",), ("state",)],
 )
 ROUTES = record_table(METADATA, "routes", Route, indexes=[("topic",), ("platform", "chat")])
 BINDINGS = record_table(METADATA, "bindings", Binding, links={"customer_id": "customers.id"}, indexes=[("platform", "chat")])

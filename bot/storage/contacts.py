@@ -1,0 +1,46 @@
+"""The book of conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select
+
+from bot.domain.contacts import Contact
+from bot.domain.refs import Kind
+from bot.storage.books import SqlBook
+from bot.storage.shapes import SHAPES
+from bot.storage.statements import Statement
+from bot.storage.tables import CONTACTS
+
+_C = CONTACTS.c
+_OF = SHAPES[Kind.CONTACT].all.where(_C.customer_id == bindparam("customer"), _C.is_retracted.is_(False))
+_NEWEST = Statement(_OF.order_by(_C.at.desc(), _C.id.desc()).limit(bindparam("most")))
+_PLACE_OF = Statement(select(_C.at).where(_C.id == bindparam("number")))
+_OLDER = Statement(
+    _OF.where(or_(_C.at < bindparam("at"), (_C.at == bindparam("at")) & (_C.id < bindparam("number"))))
+    .order_by(_C.at.desc(), _C.id.desc())
+    .limit(bindparam("most"))
+)
+_LAST_AT = Statement(select(func.max(_C.at)).where(_C.customer_id == bindparam("customer"), _C.is_retracted.is_(False)))
+
+
+class SqlContacts(SqlBook[Contact]):
+    """Logged conversations."""
+
+    def latest(self, customer_id: int, limit: int, before: int | None = None) -> list[Contact]:
+        """Newest first by moment, after the contact of number `before`; retracted ones left out."""
+        if before is None:
+            return self.found(_NEWEST, topic=customer_id, customer=customer_id, most=limit)
+        stood = self._unit.rows(_PLACE_OF, {"number": before}, topic=customer_id)
+        if not stood:
+            return []
+        return self.found(_OLDER, topic=customer_id, customer=customer_id, most=limit, at=stood[0][0], number=before)
+
+    def last_at(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
+        """When each was last spoken to; who never was is not among them."""
+        if len(customer_ids) == 1:
+            (only,) = customer_ids
+            moment = self._unit.rows(_LAST_AT, {"customer": only}, topic=only)[0][0]
+            return {only: moment} if moment is not None else {}
+        wanted = select(_C.customer_id, func.max(_C.at)).where(_C.customer_id.in_(customer_ids), _C.is_retracted.is_(False))
+        return {int(number): at for number, at in self._unit.select(wanted.group_by(_C.customer_id))}

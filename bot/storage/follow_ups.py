@@ -1,0 +1,41 @@
+"""The book of promises."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam
+
+from bot.domain.follow_ups import FollowUp, FollowUpState
+from bot.domain.refs import Kind
+from bot.storage.books import SqlBook
+from bot.storage.shapes import SHAPES
+from bot.storage.statements import Statement
+from bot.storage.tables import FOLLOW_UPS
+
+_F = FOLLOW_UPS.c
+_OPEN = SHAPES[Kind.FOLLOW_UP].all.where(_F.state == FollowUpState.OPEN.value).order_by(_F.due_at, _F.id)
+_OF_CUSTOMER = Statement(_OPEN.where(_F.customer_id == bindparam("customer")))
+_ALL_OF_CUSTOMER = Statement(
+    SHAPES[Kind.FOLLOW_UP].all.where(_F.customer_id == bindparam("customer")).order_by(_F.id.desc())
+)
+_OF_OWNER = Statement(_OPEN.where(_F.owner_id == bindparam("owner"), _F.due_at < bindparam("until")))
+_OVERDUE = Statement(_OPEN.where(_F.due_at < bindparam("until")).limit(bindparam("most")))
+
+
+class SqlFollowUps(SqlBook[FollowUp]):
+    """Promises."""
+
+    def open_of_customer(self, customer_id: int) -> list[FollowUp]:
+        """Open ones, soonest first."""
+        return self.found(_OF_CUSTOMER, topic=customer_id, customer=customer_id)
+
+    def of_customer(self, customer_id: int) -> list[FollowUp]:
+        """All, whatever became of them, newest first."""
+        return self.found(_ALL_OF_CUSTOMER, topic=customer_id, customer=customer_id)
+
+    def open_of_owner(self, owner_id: int, until: datetime) -> list[FollowUp]:
+        """Open ones due before the moment, soonest first."""
+        return self.found(_OF_OWNER, owner=owner_id, until=until)
+
+    def open_overdue(self, before: datetime, limit: int) -> list[FollowUp]:
+        """Open ones of everybody due before the moment, oldest first."""
+        return self.found(_OVERDUE, until=before, most=limit)

@@ -1,0 +1,120 @@
+"""What things are called, and what a word may mean: exactly, shortened, by pinyin or initials, or nearly."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.domain.naming import name_key, short_key
+from bot.domain.refs import Kind, Ref
+from bot.storage.gram_index import BETWEEN, LEAST_LIKE, GramIndex, likeness
+from bot.storage.pinyin import has_chinese, pinyin_keys
+from bot.storage.statements import Statement, insertion
+from bot.storage.tables import NAME_CARDS, NAMES
+from bot.storage.unit import Unit
+
+MOST_SHORTENED = 3
+
+_N, _C = NAMES.c, NAME_CARDS.c
+_THIS: dict[str, Any] = {"which_kind": bindparam("which_kind"), "which": bindparam("which")}
+_FORGET = Statement(delete(NAMES).where(_N.kind == _THIS["which_kind"], _N.object_id == _THIS["which"]))
+_KEY = insertion(NAMES, passes_over=True)
+_CARD = insertion(NAME_CARDS, replaces=["name", "sought", "turn"])
+_NEWS = Statement(
+    select(_C.kind, _C.object_id, _C.name, _C.sought, _C.turn).where(_C.turn > bindparam("since")).order_by(_C.turn)
+)
+_KNOWN = select(_N.key, _N.kind, _N.object_id, _C.name, _N.is_whole).join(
+    NAME_CARDS, (_C.kind == _N.kind) & (_C.object_id == _N.object_id)
+)
+
+
+class SqlNames:
+    """Names in one transaction. `index` is shared by all and holds committed names only."""
+
+    def __init__(self, unit: Unit, index: GramIndex) -> None:
+        self._unit, self._index = unit, index
+        self._fresh: dict[tuple[str, int], tuple[str, str]] = unit.recall.notes.setdefault("names", {})
+
+    def exact(self, keys: Sequence[str], kinds: Sequence[Kind]) -> dict[str, list[Ref]]:
+        """Things known by exactly these keys; those known so by their own name before those by initials or short form."""
+        if not keys or not kinds:
+            return {}
+        wanted = _KNOWN.where(_N.key.in_(keys), _N.kind.in_([kind.value for kind in kinds]))
+        found: dict[str, list[Ref]] = {}
+        for key, kind, number, name, _ in self._unit.select(wanted.order_by(_N.is_whole.desc(), _N.object_id)):
+            found.setdefault(key, []).append(Ref(Kind(kind), int(number), name))
+        return found
+
+    def shortened(self, key: str, kinds: Sequence[Kind]) -> list[Ref]:
+        """Things whose name begins with this whole word or words, at most three."""
+        if not key:
+            return []
+        wanted = _KNOWN.where(_N.key >= f"{key} ", _N.key < f"{key}!", _N.kind.in_([kind.value for kind in kinds]))
+        rows = self._unit.select(wanted.order_by(_N.key, _N.object_id).limit(MOST_SHORTENED * 8))
+        refs = dict.fromkeys(Ref(Kind(kind), int(number), name) for _, kind, number, name, _ in rows)
+        return list(refs)[:MOST_SHORTENED]
+
+    def nearest(self, text: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
+        """Names most like the text, best first, typing mistakes allowed."""
+        return self._like(short_key(text), kinds, limit)
+
+    def search(self, text: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
+        """Names that hold the text or are like it, best first."""
+        return self._like(name_key(text), kinds, limit)
+
+    def learn(self, ref: Ref, names: Iterable[str]) -> None:
+        """From now on the thing goes by these names; the first is the one people read. None at all: it is forgotten."""
+        known = [name for name in dict.fromkeys(names) if name_key(name)]
+        this = {"which_kind": ref.kind.value, "which": ref.id}
+        self._unit.queue(_FORGET, this)
+        keys = _keys_of(known)
+        for key, is_whole in keys.items():
+            self._unit.queue(_KEY, {"kind": ref.kind.value, "object_id": ref.id, "key": key, "is_whole": is_whole})
+        shown, sought = (known[0] if known else ""), BETWEEN.join(keys)
+        card = {"kind": ref.kind.value, "object_id": ref.id, "name": shown, "sought": sought}
+        self._unit.queue(_CARD, card | {"turn": self._unit.number("name")})
+        self._note((ref.kind.value, ref.id), (shown, sought))
+
+    def _note(self, thing: tuple[str, int], card: tuple[str, str]) -> None:
+        fresh, before = self._fresh, self._fresh.get(thing)
+
+        def back() -> None:
+            if before is None:
+                fresh.pop(thing, None)
+            else:
+                fresh[thing] = before
+
+        self._unit.undo(back)
+        fresh[thing] = card
+
+    def _like(self, key: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
+        if not key:
+            return []
+        if not self._fresh:
+            self._index.take_in(_news(self._unit, self._index.turn))
+        found = [r for r in self._index.like(key, set(kinds), limit) if (r.kind.value, r.id) not in self._fresh]
+        fresh = [
+            (likeness(key, sought), Ref(Kind(kind), number, name))
+            for (kind, number), (name, sought) in self._fresh.items()
+            if sought and Kind(kind) in kinds
+        ]
+        better = sorted((pair for pair in fresh if pair[0] >= LEAST_LIKE), key=lambda pair: -pair[0])
+        return [ref for _, ref in better][:limit] + found[: max(limit - len(better), 0)]
+
+
+def _news(unit: Unit, since: int) -> list[Any]:
+    return unit.rows(_NEWS, {"since": since}, topic="never waits")
+
+
+def _keys_of(names: Sequence[str]) -> dict[str, bool]:
+    """Every key a thing can be called by, and whether it is a whole name."""
+    keys: dict[str, bool] = {name_key(name): True for name in names}
+    for name in names:
+        short = short_key(name)
+        keys.setdefault(short, True)
+        if has_chinese(short):
+            spelled, initials = pinyin_keys(short)
+            keys.setdefault(name_key(spelled), False)
+            if len(initials) > 1:
+                keys.setdefault(name_key(initials), False)
+    return {key: is_whole for key, is_whole in keys.items() if key}

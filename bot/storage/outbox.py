@@ -1,0 +1,154 @@
+"""What is to be told, until it is told: in order for each chat, by one deliverer at a time, and never forgotten.
+
+A letter is *waiting*, *sending* (leased, with a fence), *sent* or *failed*. A lease that is not returned in time is
+taken again, and then bears the moment at which the lost attempt began: nobody knows whether it arrived.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from bot.domain.people import PlatformName
+from bot.ports.ledger import Lease, Letter, PostedCopy
+from bot.storage.codec import coder, dumps
+from bot.storage.posted import SqlPosted
+from bot.storage.statements import Statement, insertion
+from bot.storage.tables import OUTBOX
+from bot.storage.unit import Unit
+
+LEASED_FOR = timedelta(seconds=45)
+
+_LETTER = coder(Letter)
+_O = OUTBOX.c
+_PUT = insertion(OUTBOX, passes_over=True)
+_FIRST = select(func.min(_O.number)).where(_O.platform == bindparam("on"), _O.is_open).group_by(_O.chat)
+_HEADS = select(_O.number, _O.letter, _O.fence, _O.attempts, _O.first_tried_at).where(_O.number.in_(_FIRST))
+_NEXT = Statement(select(func.min(_O.ready_at)).where(_O.number.in_(_FIRST)), (OUTBOX,))
+_WAITING = Statement(select(func.count()).select_from(OUTBOX).where(_O.is_open))
+_LEASE = Statement(
+    update(OUTBOX)
+    .where(_O.number == bindparam("which"))
+    .values(
+        state="sending",
+        ready_at=bindparam("until"),
+        fence=bindparam("next_fence"),
+        attempts=_O.attempts + 1,
+        first_tried_at=func.coalesce(_O.first_tried_at, bindparam("moment", type_=_O.first_tried_at.type)),
+    )
+)
+_HELD = (_O.number == bindparam("which"), _O.fence == bindparam("held_fence"), _O.state == "sending")
+_SENT = Statement(
+    update(OUTBOX)
+    .where(*_HELD)
+    .values(state="sent", is_open=False, messages=bindparam("given"), done_at=bindparam("moment"), first_tried_at=None)
+)
+_AGAIN = Statement(
+    update(OUTBOX)
+    .where(*_HELD)
+    .values(
+        state="waiting",
+        ready_at=bindparam("moment"),
+        problem=bindparam("why"),
+        first_tried_at=bindparam("tried"),
+        fence=_O.fence + 1,
+    )
+)
+_FAILED = Statement(
+    update(OUTBOX).where(*_HELD).values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
+)
+_TRIED = Statement(select(_O.first_tried_at).where(_O.number == bindparam("which")))
+_OPEN_IN = Statement(
+    select(_O.number, _O.letter).where(_O.platform == bindparam("on"), _O.chat == bindparam("room"), _O.is_open)
+)
+_MOVE = Statement(
+    update(OUTBOX).where(_O.number == bindparam("which")).values(chat=bindparam("to"), letter=bindparam("text"))
+)
+
+
+class SqlOutbox:
+    """The outbox in one transaction."""
+
+    def __init__(self, unit: Unit, posted: SqlPosted) -> None:
+        self._unit, self._posted = unit, posted
+
+    def put(self, letters: Sequence[Letter], at: datetime) -> None:
+        """Write letters; a key already there is passed over."""
+        for letter in letters:
+            self._unit.queue(_PUT, self._row(letter, at))
+
+    def _row(self, letter: Letter, at: datetime) -> dict[str, Any]:
+        return {
+            "number": self._unit.number("letter"),
+            "key": letter.key,
+            "platform": letter.place.platform.value,
+            "chat": letter.place.chat,
+            "card": letter.reply.card.key if letter.reply.card is not None else None,
+            "letter": dumps(_LETTER.encode(letter)),
+            "state": "waiting",
+            "is_open": True,
+            "ready_at": at,
+            "fence": 0,
+            "attempts": 0,
+            "first_tried_at": None,
+            "problem": None,
+            "messages": None,
+            "created_at": at,
+            "done_at": None,
+        }
+
+    def take(self, platform: PlatformName, at: datetime, limit: int, busy_chats: Sequence[str]) -> list[Lease]:
+        """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each."""
+        wanted = _HEADS.where(_O.ready_at <= at).order_by(_O.number).limit(limit)
+        if busy_chats:
+            wanted = wanted.where(_O.chat.not_in(busy_chats))
+        return [self._lease(row, at) for row in self._unit.select(wanted.params(on=platform.value))]
+
+    def _lease(self, row: Any, at: datetime) -> Lease:
+        number, text, fence, attempts, first_tried_at = row
+        values = {"which": number, "until": at + LEASED_FOR, "next_fence": fence + 1, "moment": at}
+        self._unit.queue(_LEASE, values)
+        return Lease(number, _LETTER.decode(json.loads(text)), fence + 1, attempts + 1, first_tried_at)
+
+    def sent(self, lease: Lease, messages: Sequence[str], at: datetime) -> bool:
+        """Delivered as these platform messages; false when the lease was lost meanwhile."""
+        if not self._unit.execute(_SENT, self._held(lease) | {"given": dumps(list(messages)), "moment": at}):
+            return False
+        letter = lease.letter
+        if letter.reply.card is not None and letter.only_for is None and messages:
+            copy = PostedCopy(letter.place, messages[-1], letter.language, letter.zone, letter.person_id)
+            self._posted.note(letter.reply.card, copy)
+        return True
+
+    def again(self, lease: Lease, at: datetime, *, is_unknown: bool, problem: str) -> None:
+        """Not delivered, or nobody knows: try (or look up) at the moment."""
+        tried = self._unit.rows(_TRIED, {"which": lease.number})[0][0] if is_unknown else lease.first_tried_at
+        self._unit.execute(_AGAIN, self._held(lease) | {"moment": at, "why": problem, "tried": tried})
+
+    def failed(self, lease: Lease, problem: str, at: datetime) -> None:
+        """Definitely refused. Nobody tries again."""
+        self._unit.execute(_FAILED, self._held(lease) | {"why": problem, "moment": at})
+
+    def next_at(self, platform: PlatformName) -> datetime | None:
+        """When the earliest letter of a platform that is first in its chat is ready."""
+        moment: datetime | None = self._unit.rows(_NEXT, {"on": platform.value})[0][0]
+        return moment
+
+    def waiting(self) -> int:
+        """Letters not yet delivered or failed."""
+        return int(self._unit.rows(_WAITING)[0][0])
+
+    def move_chat(self, platform: PlatformName, old: str, new: str) -> None:
+        """A group got a new number: its open letters and its cards follow it."""
+        for number, text in self._unit.rows(_OPEN_IN, {"on": platform.value, "room": old}):
+            letter: Letter = _LETTER.decode(json.loads(text))
+            moved = replace(letter, place=replace(letter.place, chat=new))
+            self._unit.queue(_MOVE, {"which": number, "to": new, "text": dumps(_LETTER.encode(moved))})
+        self._posted.move_chat(platform, old, new)
+
+    @staticmethod
+    def _held(lease: Lease) -> dict[str, Any]:
+        return {"which": lease.number, "held_fence": lease.fence}
