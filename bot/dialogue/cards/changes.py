@@ -1,0 +1,145 @@
+"""How a change is said: the field, what it was and what it is now; what was erased is said to be erased."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.contacts import Channel, Contact
+from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType, Temperature, Tier
+from bot.domain.follow_ups import FollowUp
+from bot.domain.money import Money
+from bot.domain.orders import Order
+from bot.domain.people import Account, Invitation, Language, Person, PlatformName, Role
+from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
+from bot.domain.records import Record
+from bot.domain.refs import Kind
+from bot.domain.routes import Binding, Route, Topic
+
+RECORDS: Mapping[Kind, type[Record]] = {
+    Kind.CUSTOMER: Customer,
+    Kind.CONTACT: Contact,
+    Kind.CONTACT_PERSON: ContactPerson,
+    Kind.CAMPAIGN: Campaign,
+    Kind.FOLLOW_UP: FollowUp,
+    Kind.ORDER: Order,
+    Kind.PERSON: Person,
+    Kind.ACCOUNT: Account,
+    Kind.INVITATION: Invitation,
+    Kind.ROUTE: Route,
+    Kind.BINDING: Binding,
+}
+"""Kinds whose fields have a name for people, `kept-<field>` in the language files."""
+
+
+def _names(record: type[Record]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(record) if f.name not in ("id", "version"))
+
+
+NAMED_FIELDS = frozenset(name for record in RECORDS.values() for name in _names(record))
+UNSAID = frozenset(
+    (
+        "created_at",
+        "created_by",
+        "logged_at",
+        "author_id",
+        "added_by",
+        "invited_by",
+        "customer_id",
+        "has_time",
+        "code_hash",
+    )
+)
+"""Fields the entry itself says already, or that say nothing to people."""
+SPOKEN = (Channel, CustomerType, Language, PlatformName, Role, Temperature, Tier, Topic)
+"""Choices that have a name in the language files; others are shown by their own word."""
+LONGEST_SAID = 200
+"""Characters of one value; a note is shown whole where it is kept."""
+ERASED = phrase("erased")
+NOTHING = phrase("nothing")
+
+NameOf = Callable[[str, int], str | None]
+"""The name of what a field's number stands for (a person, an order), by field and number."""
+
+
+def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:
+    """One phrase for each changed field. Empty for a change whose words were all erased."""
+    return tuple(
+        phrase(
+            "change",
+            field=field_said(name),
+            before=_side(name, before.get(name), after.get(name), name_of),
+            after=_side(name, after.get(name), before.get(name), name_of),
+        )
+        for name in dict.fromkeys((*before, *after))
+        if name not in UNSAID
+    )
+
+
+def content_said(kind: Kind, after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:
+    """What was written down when a thing began: its fields that say something, in the order of the record."""
+    record = RECORDS.get(kind)
+    order = _names(record) if record is not None else tuple(after)
+    gone = erased_fields(kind, after)
+    said: list[Phrase] = []
+    for name in order:
+        if name in gone:
+            said.append(phrase("content", field=field_said(name), value=ERASED))
+        elif name not in UNSAID and not _says_nothing(record, name, after.get(name)):
+            said.append(phrase("content", field=field_said(name), value=value_said(name, after[name], name_of)))
+    return tuple(said)
+
+
+def erased_fields(kind: Kind, after: Mapping[str, Any]) -> frozenset[str]:
+    """Personal fields that every thing of a kind has and that are no longer there."""
+    record = RECORDS.get(kind)
+    if record is None:
+        return frozenset()
+    needed = {f.name for f in fields(record) if f.default is MISSING and f.default_factory is MISSING}
+    personal = {f.name for f in fields(record) if f.metadata.get("personal")}
+    return frozenset(name for name in needed & personal if after.get(name) is None)
+
+
+def field_said(name: str) -> Phrase:
+    """A field as people call it."""
+    return Phrase(f"kept-{name.replace('_', '-')}") if name in NAMED_FIELDS else words(name)
+
+
+def value_said(name: str, value: Any, name_of: NameOf) -> Value:
+    """One value for people: numbers of things by name, long texts cut."""
+    match value:
+        case None | "" | () | []:
+            return NOTHING
+        case bool():
+            return phrase("yes") if value else phrase("no")
+        case int() if name.endswith(("_id", "_by", "_into")):
+            return name_of(name, value) or f"#{value}"
+        case StrEnum():
+            return choice_phrase(value) if isinstance(value, SPOKEN) else value.value
+        case str():
+            return value if len(value) <= LONGEST_SAID else value[: LONGEST_SAID - 1] + "…"
+        case int() | Decimal() | Money() | datetime() | date():
+            return value
+        case time():
+            return value.strftime("%H:%M")
+        case Mapping():
+            return ", ".join(f"{key}: {part}" for key, part in value.items())
+        case tuple() | list() | frozenset():
+            return ", ".join(str(part) for part in value)
+        case _:
+            return str(value)
+
+
+def _side(name: str, value: Any, other: Any, name_of: NameOf) -> Value:
+    # A change has a difference: where neither side is there, the words were erased.
+    return ERASED if value is None and other is None else value_said(name, value, name_of)
+
+
+def _says_nothing(record: type[Record] | None, name: str, value: Any) -> bool:
+    if value is None or value == "" or value == () or value == {}:
+        return True
+    return record is not None and any(
+        f.name == name and f.default is not MISSING and f.default == value for f in fields(record)
+    )

@@ -1,0 +1,75 @@
+"""How the team looks: a line a person, and one person in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.dialogue.replies import Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.domain.people import Account, Person
+from bot.domain.phrases import Phrase, choice_phrase, phrase, words
+from bot.domain.refs import Kind, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """What a person's card needs: them, those above and beside them, and where they are met."""
+
+    person: Person
+    superior: Person | None
+    deputy: Person | None
+    accounts: tuple[Account, ...]
+    today: date
+
+
+def team_card(people: Sequence[tuple[Person, datetime | None]]) -> Reply:
+    """Everybody with role, team and when last here; those who left come last."""
+    active = tuple(Item(_line(person, seen)) for person, seen in people if person.is_active)
+    gone = tuple(Item(_line(person, seen)) for person, seen in people if not person.is_active)
+    blocks = (Heading(phrase("team-title", count=len(active))), Listing(active))
+    return Reply(blocks + ((Listing(gone, phrase("team-gone")),) if gone else ()))
+
+
+def person_card(view: PersonView) -> Reply:
+    """One person: role, team, superior, accounts, absence."""
+    person = view.person
+    pairs: list[tuple[Phrase, Phrase]] = [(phrase("kept-role"), choice_phrase(person.role))]
+    for label, text in (
+        (phrase("kept-team"), person.team),
+        (phrase("kept-superior-id"), view.superior.name if view.superior else None),
+        (phrase("kept-country"), person.country),
+        (phrase("kept-zone"), person.zone),
+    ):
+        if text:
+            pairs.append((label, words(text)))
+    pairs.extend((choice_phrase(account.platform), _account(account)) for account in view.accounts)
+    blocks = (Heading(words(person.name)), Facts(tuple(pairs)))
+    return Reply((*blocks, *_notes(view)), Ref(Kind.PERSON, person.id, person.name))
+
+
+def absence_said(name: str, since: date, until: date, deputy: str | None) -> Phrase:
+    """Who is away, from which day to which, and who stands in."""
+    if deputy is None:
+        return phrase("absence-set", name=name, since=since, until=until)
+    return phrase("absence-set-deputy", name=name, since=since, until=until, deputy=deputy)
+
+
+def _notes(view: PersonView) -> tuple[Paragraph, ...]:
+    notes = [] if view.person.is_active else [Paragraph(phrase("person-left"))]
+    since, until = view.person.absent_from, view.person.absent_until
+    if until is not None and until >= view.today:
+        deputy = view.deputy.name if view.deputy else None
+        notes.append(Paragraph(absence_said(view.person.name, since or view.today, until, deputy)))
+    return tuple(notes)
+
+
+def _line(person: Person, seen: datetime | None) -> Phrase:
+    last = phrase("seen-at", at=seen) if seen is not None else phrase("seen-never")
+    role = choice_phrase(person.role)
+    if person.team:
+        return phrase("team-line-team", name=person.name, role=role, team=person.team, seen=last)
+    return phrase("team-line", name=person.name, role=role, seen=last)
+
+
+def _account(account: Account) -> Phrase:
+    name = account.shown_name or account.account
+    return phrase("account-seen", name=name, at=account.seen_at) if account.seen_at else words(name)

@@ -1,0 +1,92 @@
+"""The trail as people read it: a line an entry, newest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.commands.people import ShowTrail
+from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
+from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
+from bot.domain.phrases import Phrase, Value, phrase, words
+from bot.domain.refs import Kind, Ref
+from bot.ports.books import TrailEntry, Verdict
+
+NOTES: Mapping[str, str] = {
+    "refused": "trail-refused",
+    "undone": "trail-undone",
+    "code.wrong": "trail-wrong-code",
+    "privacy.erased": "trail-erased",
+}
+"""Entries that are no change of a record, and how they are said; others are said by their own word."""
+NAMED_KINDS = frozenset(RECORDS) | {Kind.SHIPMENT, Kind.MILESTONE, Kind.DOCUMENT, Kind.APPROVAL}
+MOST_FAULTS = 100
+"""Wrong entries named in one answer; beyond that their number is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailView:
+    """What a page of the trail needs: entries, what things and people are called, where the next page begins."""
+
+    about: Ref
+    entries: Sequence[TrailEntry]
+    people: Mapping[int, str]
+    name_of: NameOf
+    labels: Mapping[str, str]
+    """What each thing is called, by its key."""
+    more_before: int | None = None
+    command: ShowTrail | None = None
+
+
+def trail_page(view: TrailView) -> Reply:
+    """Twenty entries and *More*."""
+    title = Heading(phrase("trail-title", about=view.about.name or view.about.code))
+    if not view.entries:
+        return Reply((title, Paragraph(phrase("trail-empty"))))
+    listing = Listing(tuple(Item(_line(entry, view)) for entry in view.entries))
+    if view.more_before is None or view.command is None:
+        return Reply((title, listing))
+    more = Button(phrase("button-more"), view.command.model_copy(update={"before": view.more_before}))
+    return Reply((title, listing, Buttons((more,))))
+
+
+def verdict_card(verdict: Verdict) -> Reply:
+    """*Intact* with the number of entries, or *Broken* with every wrong number."""
+    if verdict.is_intact:
+        return Reply((Paragraph(phrase("trail-intact", count=verdict.entries, head=verdict.head[:16])),))
+    shown = verdict.faults[:MOST_FAULTS]
+    lines = tuple(Item(phrase("trail-fault", seq=f"#{seq}", fault=fault)) for seq, fault in shown)
+    rest = len(verdict.faults) - len(shown)
+    numbers = tuple(f"#{seq}" for seq in dict.fromkeys(seq for seq, _ in verdict.faults))
+    blocks = (Paragraph(phrase("trail-broken", count=verdict.entries, wrong=numbers)), Listing(lines))
+    return Reply(blocks + ((Paragraph(phrase("trail-more-faults", count=rest)),) if rest else ()))
+
+
+def kind_said(kind: Kind) -> Phrase:
+    """What a kind of thing is called."""
+    return Phrase(f"kind-{kind.value.replace('_', '-')}") if kind in NAMED_KINDS else words(kind.value)
+
+
+def _line(entry: TrailEntry, view: TrailView) -> Phrase:
+    who: Value = (
+        phrase("trail-clock") if entry.actor_id is None else view.people.get(entry.actor_id, f"#{entry.actor_id}")
+    )
+    return phrase("trail-line", seq=f"#{entry.seq}", at=entry.at, who=who, what=_what(entry, view))
+
+
+def _what(entry: TrailEntry, view: TrailView) -> Phrase:
+    label = view.labels.get(entry.object.key, "")
+    thing = (
+        phrase("trail-thing", kind=kind_said(entry.object.kind), label=label) if label else kind_said(entry.object.kind)
+    )
+    if entry.type.endswith(".created"):
+        said = content_said(entry.object.kind, entry.after, view.name_of)
+        return phrase("trail-created", thing=thing, what=said) if said else phrase("trail-created-bare", thing=thing)
+    if entry.type.endswith(".changed"):
+        changed = changes_said(entry.before, entry.after, view.name_of)
+        return phrase("trail-changed", thing=thing, what=changed or (ERASED,))
+    if entry.type in NOTES:
+        return Phrase(NOTES[entry.type], {"thing": thing, "facts": _facts(entry)})
+    return phrase("trail-noted", thing=thing, type=entry.type, facts=_facts(entry))
+
+
+def _facts(entry: TrailEntry) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in entry.after.items())

@@ -1,0 +1,113 @@
+"""Reading the trail of a thing, and recomputing the whole of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.commands.people import ShowTrail, VerifyTrail
+from bot.dialogue.cards.trail import TrailView, trail_page, verdict_card
+from bot.domain.customers import Customer
+from bot.domain.errors import NotFound
+from bot.domain.phrases import phrase
+from bot.domain.records import subject_of
+from bot.domain.refs import PREFIXES, Kind, Ref
+from bot.handlers.promises import must_find_customer
+from bot.handlers.sight import customer_ref, order_ref, order_seen
+from bot.ports.books import TrailEntry
+from bot.ports.requests import Outcome
+from bot.ports.work import Work
+
+PAGE = 20
+"""Entries shown at a time."""
+MOST_CONTACTS = 5_000
+"""Conversations of one customer whose entries are looked through, the newest ones."""
+PEOPLE_FIELDS = frozenset(("owner_id", "author_id", "deputy_id", "superior_id", "person_id", "closed_by", "created_by"))
+
+
+def show_trail(command: ShowTrail, work: Work) -> Outcome:
+    """What was recorded about something, newest first, twenty at a time."""
+    about, refs = _looked_at(command.about, work)
+    found = work.books.trail.about(tuple(refs), command.before, PAGE + 1)
+    if command.since is not None:
+        found = [entry for entry in found if entry.at >= command.since.at]
+    entries, has_more = found[:PAGE], len(found) > PAGE
+    people = {person.id: person.name for person in work.books.people.everybody()}
+    view = TrailView(
+        about=about,
+        entries=entries,
+        people=people,
+        name_of=lambda field, number: _name_of(field, number, people, work),
+        labels=_labels(entries, work),
+        more_before=entries[-1].seq if has_more else None,
+        command=command,
+    )
+    return Outcome(reply=trail_page(view))
+
+
+def verify_trail(command: VerifyTrail, work: Work) -> Outcome:
+    """Recompute the whole trail."""
+    return Outcome(reply=verdict_card(work.books.trail.verify()))
+
+
+def _looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
+    """The thing itself, if the asker may see it, and all whose entries belong to its trail."""
+    match about.kind:
+        case Kind.CUSTOMER:
+            customer = must_find_customer(about, work)
+            return customer_ref(customer), list(_of_customer(customer, work))
+        case Kind.ORDER:
+            order = order_seen(about, work)
+            return order_ref(order), [order_ref(order)]
+        case _:
+            return about, [_seen(about, work)]
+
+
+def _seen(about: Ref, work: Work) -> Ref:
+    record = work.books.of(about.kind).get(about.id)
+    if record is None:
+        raise NotFound(phrase("not-yours-to-see"))
+    subject = subject_of(about.kind, record)
+    if subject.kind is Kind.CUSTOMER:
+        must_find_customer(subject, work)
+    else:
+        work.must_see(getattr(record, "owner_id", None))
+    return about
+
+
+def _of_customer(customer: Customer, work: Work) -> Iterator[Ref]:
+    books = work.books
+    yield customer_ref(customer)
+    for person in books.contact_persons.of_customer(customer.id):
+        yield Ref(Kind.CONTACT_PERSON, person.id)
+    for campaign in books.campaigns.of_customer(customer.id):
+        yield Ref(Kind.CAMPAIGN, campaign.id)
+    for contact in books.contacts.latest(customer.id, MOST_CONTACTS):
+        yield Ref(Kind.CONTACT, contact.id)
+    for follow_up in books.follow_ups.of_customer(customer.id):
+        yield Ref(Kind.FOLLOW_UP, follow_up.id)
+    for order in books.orders.of_customer(customer.id):
+        yield order_ref(order)
+
+
+def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> str | None:
+    if field in PEOPLE_FIELDS:
+        return people.get(number)
+    if field == "order_id":
+        order = work.books.orders.get(number)
+        return order.number if order is not None else None
+    if field == "contact_person_id":
+        person = work.books.contact_persons.get(number)
+        return person.name if person is not None else None
+    return Ref(Kind.CUSTOMER, number).code if field in ("customer_id", "merged_into") else None
+
+
+def _labels(entries: list[TrailEntry], work: Work) -> dict[str, str]:
+    """What each thing on the page is called: its code or number, else its name."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        ref = entry.object
+        if ref.kind in PREFIXES:
+            found[ref.key] = ref.code
+        elif ref.key not in found and ref.kind in (Kind.ORDER, Kind.CONTACT_PERSON, Kind.CAMPAIGN, Kind.PERSON):
+            record: Any = work.books.of(ref.kind).get(ref.id)
+            found[ref.key] = "" if record is None else record.number if ref.kind is Kind.ORDER else record.name
+    return found

@@ -1,0 +1,170 @@
+"""Taking back one's own last entry: a correction is written, nothing is deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.commands.people import UndoLast
+from bot.dialogue.replies import Paragraph, Reply, say
+from bot.domain.errors import DomainError
+from bot.domain.escalation import Wait
+from bot.domain.follow_ups import FollowUp, FollowUpState
+from bot.domain.phrases import phrase
+from bot.domain.refs import Kind, Ref
+from bot.domain.rule_words import wait_said
+from bot.handlers.entries import learn_customer, learn_person
+from bot.handlers.promises import remind_at
+from bot.handlers.rhythm import keep_rhythm
+from bot.handlers.sight import latest_customer
+from bot.ports.books import TrailEntry
+from bot.ports.requests import Outcome
+from bot.ports.work import Work
+
+UNDONE = "undone"
+"""Type of the trail entry that says which entries were taken back."""
+JOINED = frozenset((Kind.ACCOUNT, Kind.INVITATION))
+"""What has let somebody in is not undone but mended by an admin."""
+LOOKED_AT = 200
+"""Newest conversations looked through for one that names the order."""
+
+
+def undo_last(command: UndoLast, work: Work) -> Outcome:
+    """Turn back everything that the asker's last request wrote, if it was just now and nothing rests on it."""
+    entries = work.books.trail.last_of(work.me.id)
+    things = tuple(dict.fromkeys(Ref(entry.object.kind, entry.object.id) for entry in entries))
+    _check(entries, things, work)
+    customers = _customers(things, work)
+    undone = [entry for entry in sorted(entries, key=lambda one: -one.seq) if _turn_back(entry, work)]
+    if not undone:
+        raise DomainError(phrase("undo-stays"))
+    customers |= _customers(things, work)
+    _keep_in_step(customers, work)
+    numbers = tuple(f"#{entry.seq}" for entry in reversed(undone))
+    work.books.trail.note(UNDONE, undone[-1].object, {"entries": ", ".join(numbers)})
+    reply = say(phrase("undo-done", numbers=numbers))
+    if any(entry.type.endswith(".created") and entry.object.kind is Kind.CUSTOMER for entry in entries):
+        reply = Reply((*reply.blocks, Paragraph(phrase("undo-file-kept"))))
+    changed = dict.fromkeys(
+        (*(_named(ref, work) for ref in things), *(Ref(Kind.CUSTOMER, number) for number in customers))
+    )
+    return Outcome(reply=reply, changed=tuple(changed))
+
+
+def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -> None:
+    if not entries:
+        raise DomainError(phrase("undo-nothing"))
+    if any(entry.type == UNDONE for entry in entries):
+        raise DomainError(phrase("undo-done-already"))
+    last, within = entries[-1], work.rules.reminders.undo_within
+    if work.clock.now() - last.at > within:
+        raise DomainError(phrase("undo-too-late", seq=f"#{last.seq}", within=wait_said(Wait(within))))
+    created = {Ref(e.object.kind, e.object.id) for e in entries if e.type.endswith(".created")}
+    if any(entry.object.kind in JOINED and entry.type.endswith(".changed") for entry in entries):
+        raise DomainError(phrase("undo-joined"))
+    if any(ref.kind is Kind.ACCOUNT for ref in created):
+        raise DomainError(phrase("undo-joined"))
+    newest = max(entry.seq for entry in entries)
+    if work.books.trail.later_than(newest, things) or any(_is_rested_on(ref, things, work) for ref in created):
+        raise DomainError(phrase("undo-rested-on", seq=f"#{last.seq}"))
+
+
+def _is_rested_on(ref: Ref, things: tuple[Ref, ...], work: Work) -> bool:
+    """Whether something that was written later names a thing that would go."""
+    if ref.kind is not Kind.ORDER:
+        return False
+    order = work.books.orders.get(ref.id)
+    if order is None:
+        return False
+    contacts = work.books.contacts.latest(order.customer_id, LOOKED_AT)
+    promises = work.books.follow_ups.open_of_customer(order.customer_id)
+    named = [Ref(Kind.CONTACT, one.id) for one in contacts if one.order_id == order.id]
+    named += [Ref(Kind.FOLLOW_UP, one.id) for one in promises if one.order_id == order.id]
+    return any(one not in things for one in named)
+
+
+def _turn_back(entry: TrailEntry, work: Work) -> bool:
+    """Write the opposite of one entry; false where it has none."""
+    if entry.type.endswith(".created"):
+        return _take_back(entry.object, work)
+    if not entry.type.endswith(".changed"):
+        return False
+    book = work.books.of(entry.object.kind)
+    record = book.get(entry.object.id)
+    if record is None or not entry.before:
+        return False
+    _follow(book.change(record, **entry.before), work)
+    return True
+
+
+def _take_back(ref: Ref, work: Work) -> bool:
+    """Nothing is deleted: what was begun is retracted, called off, or out of use from now on."""
+    book = work.books.of(ref.kind)
+    record, fields = book.get(ref.id), _out_of_use(ref.kind, work.clock.now(), work.me.id)
+    if record is None or not fields:
+        return False
+    _follow(book.change(record, **fields), work)
+    return True
+
+
+def _out_of_use(kind: Kind, at: datetime, by: int) -> dict[str, Any]:
+    """The fields that take a thing of a kind out of use; empty where it stays and is mended instead."""
+    match kind:
+        case Kind.CONTACT:
+            return {"is_retracted": True}
+        case Kind.FOLLOW_UP:
+            return {"state": FollowUpState.CANCELLED, "closed_at": at, "closed_by": by}
+        case Kind.ORDER:
+            return {"is_cancelled": True}
+        case Kind.CONTACT_PERSON:
+            return {"is_gone": True}
+        case Kind.PERSON:
+            return {"is_active": False}
+        case Kind.INVITATION:
+            return {"used_at": at}
+        case Kind.ROUTE | Kind.BINDING:
+            return {"is_off": True}
+        case _:
+            return {}
+
+
+def _follow(record: object, work: Work) -> None:
+    """Reminders say what the promise says now."""
+    if not isinstance(record, FollowUp):
+        return
+    if record.is_open:
+        remind_at(record, work)
+    else:
+        work.books.timers.cancel_about(Ref(Kind.FOLLOW_UP, record.id))
+
+
+def _customers(things: tuple[Ref, ...], work: Work) -> set[int]:
+    """The customers whose cards and rhythms the things belong to."""
+    found: set[int] = set()
+    for ref in things:
+        if ref.kind is Kind.CUSTOMER:
+            found.add(ref.id)
+        elif (number := getattr(work.books.of(ref.kind).get(ref.id), "customer_id", None)) is not None:
+            found.add(number)
+    return found
+
+
+def _keep_in_step(customers: set[int], work: Work) -> None:
+    """Names and rhythms follow what the files say now."""
+    for number in customers:
+        customer = work.books.customers.get(number)
+        if customer is None:
+            continue
+        if customer.merged_into is None:
+            learn_customer(customer, work)
+            for person in work.books.contact_persons.of_customer(number):
+                learn_person(person, work)
+        latest = latest_customer(number, work)
+        if latest is not None:
+            keep_rhythm(latest, work)
+
+
+def _named(ref: Ref, work: Work) -> Ref:
+    if ref.kind is not Kind.ORDER:
+        return ref
+    order = work.books.orders.get(ref.id)
+    return Ref(Kind.ORDER, ref.id, order.number) if order is not None else ref
