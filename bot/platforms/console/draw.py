@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from pathlib import PurePath
+from typing import Final, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
 from bot.dialogue import replies as r
@@ -16,7 +17,14 @@ from bot.ports.outside import Says
 
 Say: TypeAlias = Callable[[Phrase], str]
 
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+PICTURES: Final[Mapping[str, str]] = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+"""The only kinds a browser is told to show; everything else is only kept, whatever its name claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ def _block(block: r.Block, number: int, say: Say) -> ShownBlock:
             return ShownBlock("small", say(text))
         case r.Attachment(_, name, is_picture, caption):
             said = say(caption) if caption is not None else ""
-            can_show = is_picture and name.lower().endswith(PICTURES)
+            can_show = is_picture and PurePath(name).suffix.lower() in PICTURES
             return ShownBlock("file", said, ((visible(name), ""),), is_picture=can_show, number=number)
         case _:
             assert_never(block)

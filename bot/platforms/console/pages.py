@@ -1,0 +1,134 @@
+"""The pages themselves: templates, style and scripts, all our own, and every sentence in the visitor's language."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+import pylopdf_fonts_zh_cn
+
+from bot.domain.people import Language, Person
+from bot.domain.phrases import Phrase, Value
+from bot.platforms.console.board import ROOM, Message, direct_chat
+from bot.platforms.console.draw import ShownMessage, shown
+from bot.platforms.console.people import Visitor
+from bot.platforms.visible import visible
+from bot.ports.outside import Says
+
+HERE: Final = Path(__file__).parent
+KINDS: Final[Mapping[str, str]] = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+FONT: Final = Path(str(resources.files(pylopdf_fonts_zh_cn))) / "NotoSansSC-Regular.otf"
+"""Taken only by machines that have no Chinese letters of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the page's own, small enough to be held."""
+
+    content: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation as the list shows it."""
+
+    chat: str
+    name: str
+    is_room: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows of the desk just now. `line`: what stands in the field; `problem`: why it was not sent."""
+
+    chat: str
+    messages: tuple[ShownMessage, ...]
+    last_change: int
+    earlier: int | None
+    line: str = ""
+    problem: str = ""
+    people: Sequence[Person] = ()
+    examples: Sequence[str] = ()
+    rid: str = ""
+    is_past: bool = False
+    """Whether later messages than these stand in the conversation."""
+
+
+class Pages:
+    """Draws pages. Nothing of what people said is ever more than text in them."""
+
+    def __init__(self, says: Says, rooms: Sequence[str], *, is_demo: bool) -> None:
+        self._says, self._rooms, self._is_demo = says, tuple(rooms), is_demo
+        self.assets = _assets()
+        digest = hashlib.sha256(b"".join(self.assets[name].content for name in sorted(self.assets)))
+        self._env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._env.globals.update(version=digest.hexdigest()[:10], is_demo=is_demo, new_id=new_id)
+
+    def chats(self, visitor: Visitor) -> tuple[str, ...]:
+        """The conversations a visitor is in; somebody who left the desk has only their own."""
+        own = direct_chat(visitor.person_id)
+        return (own, *(ROOM + room for room in self._rooms)) if visitor.person is not None else (own,)
+
+    def desk(self, visitor: Visitor, view: View) -> str:
+        """The whole page."""
+        chats = tuple(self._chat(chat, visitor) for chat in self.chats(visitor))
+        here = next(one for one in chats if one.chat == view.chat)
+        frame = {"visitor": visitor, "view": view, "chats": chats, "here": here}
+        return self._page("desk.html", visitor.language, visitor.zone, **frame)
+
+    def choose(self, people: Sequence[Person], language: Language, zone: str, csrf: str) -> str:
+        """Where one chooses as whom to speak."""
+        return self._page("choose.html", language, zone, people=people, csrf=csrf)
+
+    def notice(self, key: str, language: Language, zone: str, *, onward: bool, **values: Value) -> str:
+        """A page of one sentence. `onward`: the browser goes on to the desk by itself."""
+        text = self.say(key, language, zone, **values)
+        return self._page("notice.html", language, zone, text=text, onward=onward)
+
+    def message(self, message: ShownMessage, visitor: Visitor) -> str:
+        """One message as a piece of the page."""
+        return self._page("message.html", visitor.language, visitor.zone, m=message, csrf=visitor.csrf)
+
+    def shown(self, message: Message, visitor: Visitor, names: Mapping[int, str]) -> ShownMessage:
+        """A message as the visitor sees it."""
+        return shown(message, visitor.person_id, names, self._says, visitor.zone)
+
+    def say(self, key: str, language: Language, zone: str, **values: Value) -> str:
+        """A sentence of the page."""
+        return visible(self._says.say(Phrase(key, values), language, zone))
+
+    def _chat(self, chat: str, visitor: Visitor) -> Chat:
+        if chat.startswith(ROOM):
+            return Chat(chat, chat.removeprefix(ROOM), True)
+        return Chat(chat, self.say("console-private", visitor.language, visitor.zone), False)
+
+    def _page(self, template: str, language: Language, zone: str, **values: Any) -> str:
+        def t(key: str, **gaps: Value) -> str:
+            return self.say(key, language, zone, **gaps)
+
+        return self._env.get_template(template).render(t=t, language=language.value, **values)
+
+
+def new_id() -> str:
+    """A number for something done once at the page, so that it is served once however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def _assets() -> dict[str, Asset]:
+    files = sorted((HERE / "static").iterdir())
+    return {file.name: Asset(file.read_bytes(), KINDS[file.suffix]) for file in files if file.suffix in KINDS}
