@@ -13,11 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.domain.contacts import Channel
 from bot.domain.customers import CustomerType, Temperature, Tier
+from bot.domain.documents import DocumentKind
+from bot.domain.milestones import Milestone
 from bot.domain.moments import When
 from bot.domain.money import Money
 from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
+from bot.domain.shipments import DutyKind
 
 LONGEST_NOTE = 40_000
 """Characters of one note; what the platforms can send at once is less."""
@@ -96,7 +99,9 @@ class Extra:
     kind: Kind
 
 
-Marker: TypeAlias = About | Choice | Moment | Amount | Percent | Words | Tags | Someone | NextStep | Hours | Span | Extra
+Marker: TypeAlias = (
+    About | Choice | Moment | Amount | Percent | Words | Tags | Someone | NextStep | Hours | Span | Extra
+)
 
 
 class Next(BaseModel):
@@ -136,7 +141,11 @@ ShipmentField = Annotated[Ref, About((Kind.SHIPMENT,))]
 FollowUpField = Annotated[Ref, About((Kind.FOLLOW_UP,))]
 ApprovalField = Annotated[Ref, About((Kind.APPROVAL,))]
 DocumentField = Annotated[Ref, About((Kind.DOCUMENT,))]
-AnythingField = Annotated[Ref, About((Kind.CUSTOMER, Kind.ORDER, Kind.FOLLOW_UP, Kind.SHIPMENT, Kind.APPROVAL, Kind.DOCUMENT))]
+AnythingField = Annotated[
+    Ref, About((Kind.CUSTOMER, Kind.ORDER, Kind.FOLLOW_UP, Kind.SHIPMENT, Kind.APPROVAL, Kind.DOCUMENT))
+]
+CargoField = Annotated[Ref, About((Kind.SHIPMENT, Kind.ORDER, Kind.CUSTOMER))]
+FolderField = Annotated[Ref, About((Kind.SHIPMENT, Kind.DOCUMENT))]
 PersonField = Annotated[Ref, Someone()]
 ChannelField = Annotated[Channel, Choice("channel")]
 TierField = Annotated[Tier, Choice("tier")]
@@ -150,6 +159,11 @@ StageField = Annotated[str, Choice("stage")]
 VerbField = Annotated[str, Choice("verb")]
 ApprovalKindField = Annotated[str, Choice("approval_kind")]
 IncotermField = Annotated[str, Choice("incoterm")]
+MilestoneField = Annotated[Milestone, Choice("milestone")]
+ExpectedField = Annotated[str, Choice("expected")]
+"""`est_arrived`, `pln_cut_off`: a milestone told as estimated or planned."""
+DocumentKindField = Annotated[DocumentKind, Choice("document_kind")]
+ExceptionKindField = Annotated[DutyKind, Choice("duty_kind")]
 PlanField = Annotated[When, Moment(looks_back=False)]
 FactField = Annotated[When, Moment(looks_back=True)]
 AmountField = Annotated[Money, Amount()]

@@ -1,6 +1,6 @@
 """Every command there is, in the order in which a line is tried against them."""
 
-from bot.commands import approvals, contacts, customers, follow_ups, orders, people
+from bot.commands import approvals, contacts, customers, documents, follow_ups, orders, people, shipments
 from bot.commands.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -52,6 +52,29 @@ COMMANDS: tuple[type[Command], ...] = (
     approvals.QuestionDue,
     approvals.ExpireApproval,
     approvals.AuditApprovals,
+    shipments.CreateShipment,
+    shipments.RaiseException,
+    shipments.NotifyCustomer,
+    shipments.RetractMilestone,
+    shipments.PresentCredit,
+    shipments.ReachMilestone,
+    shipments.EstimateMilestone,
+    shipments.ChangeShipment,
+    shipments.ShowShipment,
+    shipments.ListShipments,
+    shipments.KeepNumber,
+    shipments.DrawShipments,
+    shipments.CutOffDue,
+    shipments.MilestoneMissed,
+    shipments.DutyDue,
+    shipments.LcClock,
+    documents.FileSignedDocument,
+    documents.FileDocument,
+    documents.ShowDocuments,
+    documents.ArchiveDocument,
+    documents.RefuseDocument,
+    documents.HandOutDocument,
+    documents.RetractDocument,
     people.ClaimDesk,
     people.InvitePerson,
     people.LinkAccount,

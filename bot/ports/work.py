@@ -10,7 +10,8 @@ from bot.domain.people import Language, Person, Rights
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports import books as b
-from bot.ports.requests import Place, Speaker
+from bot.ports.errands import Errands
+from bot.ports.requests import Arrival, Place, Speaker
 from bot.ports.rules import Rules
 
 
@@ -38,6 +39,16 @@ class Books(Protocol):
     def orders(self) -> b.Orders: ...
     @property
     def approvals(self) -> b.Approvals: ...
+    @property
+    def shipments(self) -> b.Shipments: ...
+    @property
+    def milestones(self) -> b.Milestones: ...
+    @property
+    def duties(self) -> b.Duties: ...
+    @property
+    def documents(self) -> b.Documents: ...
+    @property
+    def errands(self) -> Errands: ...
     @property
     def people(self) -> b.People: ...
     @property
@@ -73,6 +84,8 @@ class Work:
     language: Language
     zone: ZoneInfo
     speaker: Speaker
+    files: tuple[Arrival, ...] = ()
+    """Files that came along with what was said."""
     pressed_card: Ref | None = None
     """The card whose button was pressed."""
     bot_link: str | None = None

@@ -13,7 +13,9 @@ from bot.storage.approvals import SqlApprovals
 from bot.storage.books import SqlBook
 from bot.storage.contacts import SqlContacts
 from bot.storage.customers import SqlCampaigns, SqlContactPersons, SqlCustomers
+from bot.storage.documents import SqlDocuments
 from bot.storage.drafts import SqlDrafts
+from bot.storage.errands import SqlErrands
 from bot.storage.follow_ups import SqlFollowUps
 from bot.storage.gram_index import GramIndex
 from bot.storage.journal import SqlTrail
@@ -26,6 +28,7 @@ from bot.storage.posted import SqlPosted
 from bot.storage.receipts import SqlReceipts, put_aside
 from bot.storage.routes import SqlBindings, SqlRoutes
 from bot.storage.shapes import SHAPES
+from bot.storage.shipments import SqlDuties, SqlMilestones, SqlShipments
 from bot.storage.tickets import SqlTickets
 from bot.storage.timers import SqlTimers
 from bot.storage.unit import Unit
@@ -45,12 +48,17 @@ class SqlLedger:
         self.follow_ups = SqlFollowUps(SHAPES[Kind.FOLLOW_UP], unit, self.trail)
         self.orders = SqlOrders(SHAPES[Kind.ORDER], unit, self.trail)
         self.approvals = SqlApprovals(SHAPES[Kind.APPROVAL], unit, self.trail)
+        self.shipments = SqlShipments(SHAPES[Kind.SHIPMENT], unit, self.trail)
+        self.milestones = SqlMilestones(SHAPES[Kind.MILESTONE], unit, self.trail)
+        self.duties = SqlDuties(SHAPES[Kind.DUTY], unit, self.trail)
+        self.documents = SqlDocuments(SHAPES[Kind.DOCUMENT], unit, self.trail)
         self.people = SqlPeople(SHAPES[Kind.PERSON], unit, self.trail)
         self.accounts = SqlAccounts(SHAPES[Kind.ACCOUNT], unit, self.trail)
         self.invitations = SqlInvitations(SHAPES[Kind.INVITATION], unit, self.trail)
         self.routes = SqlRoutes(SHAPES[Kind.ROUTE], unit, self.trail)
         self.bindings = SqlBindings(SHAPES[Kind.BINDING], unit, self.trail)
         self.names = SqlNames(unit, index)
+        self.errands = SqlErrands(unit)
         self.receipts = SqlReceipts(unit)
         self.tickets = SqlTickets(unit)
         self.drafts = SqlDrafts(unit)
@@ -65,6 +73,10 @@ class SqlLedger:
             self.follow_ups,
             self.orders,
             self.approvals,
+            self.shipments,
+            self.milestones,
+            self.duties,
+            self.documents,
             self.people,
             self.accounts,
             self.invitations,

@@ -10,9 +10,12 @@ from bot.domain.customers import Campaign, ContactPerson, Customer
 from bot.domain.follow_ups import FollowUp
 from bot.domain.naming import name_key
 from bot.domain.orders import Order
+from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Person
 from bot.domain.refs import Kind
 from bot.domain.routes import Binding, Route
+from bot.domain.shipments import Duty, Shipment
+from bot.domain.timeline import MilestoneEvent
 from bot.storage import tables
 from bot.storage.shape import Shape
 
@@ -25,6 +28,10 @@ _ALL: tuple[Shape[Any], ...] = (
     Shape(Kind.ORDER, tables.ORDERS, Order, derived={"number_key": lambda order: name_key(order.number)}),
     Shape(Kind.APPROVAL, tables.APPROVALS, Approval),
     Shape(Kind.APPROVAL, tables.APPROVALS, Approval),
+    Shape(Kind.SHIPMENT, tables.SHIPMENTS, Shipment),
+    Shape(Kind.MILESTONE, tables.MILESTONES, MilestoneEvent),
+    Shape(Kind.DUTY, tables.DUTIES, Duty),
+    Shape(Kind.DOCUMENT, tables.DOCUMENTS, Document),
     Shape(Kind.PERSON, tables.PEOPLE, Person),
     Shape(Kind.ACCOUNT, tables.ACCOUNTS, Account, untold=("chat", "locale", "zone", "seen_at")),
     Shape(Kind.INVITATION, tables.INVITATIONS, Invitation),

@@ -11,8 +11,11 @@ from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer
 from bot.domain.follow_ups import FollowUp
 from bot.domain.orders import Order
+from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Person
 from bot.domain.routes import Binding, Route
+from bot.domain.shipments import Duty, Shipment
+from bot.domain.timeline import MilestoneEvent
 from bot.storage.columns import Name, UtcDateTime, record_table
 
 METADATA = MetaData(
@@ -62,6 +65,30 @@ APPROVALS = record_table(
     Approval,
     links={"customer_id": "customers.id", "order_id": "orders.id", "requester_id": "people.id"},
     indexes=[("customer_id",), ("order_id",), ("requester_id",), ("state",)],
+)
+SHIPMENTS = record_table(
+    METADATA,
+    "shipments",
+    Shipment,
+    links={"order_id": "orders.id", "customer_id": "customers.id", "owner_id": "people.id"},
+    indexes=[("order_id",), ("customer_id",), ("is_closed", "id")],
+)
+MILESTONES = record_table(
+    METADATA, "milestones", MilestoneEvent, links={"shipment_id": "shipments.id"}, indexes=[("shipment_id", "source_id")]
+)
+DUTIES = record_table(
+    METADATA,
+    "duties",
+    Duty,
+    links={"shipment_id": "shipments.id", "customer_id": "customers.id", "owner_id": "people.id"},
+    indexes=[("shipment_id",), ("owner_id", "closed_at")],
+)
+DOCUMENTS = record_table(
+    METADATA,
+    "documents",
+    Document,
+    links={"shipment_id": "shipments.id", "customer_id": "customers.id", "order_id": "orders.id"},
+    indexes=[("shipment_id",), ("order_id",), ("sha256",)],
 )
 ROUTES = record_table(METADATA, "routes", Route, indexes=[("topic",), ("platform", "chat")])
 BINDINGS = record_table(METADATA, "bindings", Binding, links={"customer_id": "customers.id"}, indexes=[("platform", "chat")])
@@ -181,6 +208,16 @@ TIMERS = Table(
     Column("due_at", UtcDateTime, nullable=False, index=True),
     Column("command", Text, nullable=False),
     Column("about", Text, index=True),
+)
+ERRANDS = Table(
+    "errands",
+    METADATA,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("errand", Text, nullable=False),
+    Column("attempts", BigInteger, nullable=False),
+    Column("ready_at", UtcDateTime, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Index("ix_errands_open", "ready_at", sqlite_where=text("is_open"), postgresql_where=text("is_open")),
 )
 QUARANTINE = Table(
     "quarantine",

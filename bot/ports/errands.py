@@ -1,0 +1,82 @@
+"""What takes longer than an answer: a file to be fetched from a platform, a picture to be drawn. Written, then done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from bot.domain.documents import DocumentKind
+from bot.ports.requests import Arrival, Place, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A file that came along, to be fetched, looked at, kept and filed."""
+
+    arrival: Arrival
+    shipment_id: int
+    kind: DocumentKind
+    note: str = ""
+    is_signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One shipment of the picture: its code and name, and its planned and actual way, as aware moments."""
+
+    label: str
+    planned_from: datetime | None = None
+    planned_to: datetime | None = None
+    actual_from: datetime | None = None
+    actual_to: datetime | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A picture of shipments. Its words are finished sentences in the asker's language."""
+
+    bars: tuple[Bar, ...]
+    title: str
+    planned: str
+    actual: str
+    late: str
+    now: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to be done outside the desk, for whom, and where its answer goes."""
+
+    speaker: Speaker
+    place: Place
+    task: Fetch | Draw
+
+
+@dataclass(frozen=True, slots=True)
+class OpenErrand:
+    """An errand as it stands in its book."""
+
+    number: int
+    errand: Errand
+    attempts: int
+
+
+Task: TypeAlias = Fetch | Draw
+
+
+class Errands(Protocol):
+    """Errands not yet done. They leave no trail of their own; what comes of them does."""
+
+    def put(self, errand: Errand, at: datetime) -> int:
+        """Write it, in the transaction of whoever asked; gives its number."""
+
+    def due(self, at: datetime, limit: int) -> Sequence[OpenErrand]:
+        """Those to be done now, oldest first. Reads only."""
+
+    def later(self, number: int, at: datetime) -> None:
+        """It could not be done; try again at the moment."""
+
+    def done(self, number: int) -> bool:
+        """Strike it out; false when it was struck out already."""
