@@ -38,6 +38,8 @@ class ShipmentTerms(Command):
     lc_expiry: PlanField | None = None
     lc_latest: PlanField | None = None
     lc_period: WordField | None = None
+    etd: PlanField | None = None
+    eta: PlanField | None = None
     si: PlanField | None = None
     vgm: PlanField | None = None
     port: PlanField | None = None
@@ -56,8 +58,6 @@ class CreateShipment(ShipmentTerms):
     )
 
     order: OrderField
-    etd: PlanField | None = None
-    eta: PlanField | None = None
 
 
 class ReachMilestone(Command):

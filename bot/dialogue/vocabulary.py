@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from opencc import OpenCC
 
 from bot.dialogue.lines import ends_from, is_wide
+from bot.dialogue.shipping_vocabulary import shipping_choices, word_tables
 from bot.domain.naming import name_key
 
 WORDS_FILE = Path(__file__).parent.parent / "rules" / "words.toml"
@@ -95,7 +96,8 @@ def _converters() -> tuple[OpenCC, ...]:
 def vocabulary() -> Vocabulary:
     """The shipped words, read once and checked."""
     with WORDS_FILE.open("rb") as file:
-        return vocabulary_of(tomllib.load(file))
+        known = vocabulary_of(tomllib.load(file))
+    return replace(known, choices={**known.choices, **_shipping()})
 
 
 def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
@@ -117,6 +119,17 @@ def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
         alone=dict(tables["alone"]),
         forms={name: tuple(fields) for name, fields in tables["forms"].items()},
     )
+
+
+def _shipping() -> dict[str, Words]:
+    """The words of milestones and papers, which have a file of their own."""
+    meanings = {
+        family: {form: meaning for key, meaning in table.items() for form in _scripts(key)}
+        for family, table in word_tables().items()
+    }
+    return {
+        family: Words(shipping_choices()[family], table, max(map(len, table))) for family, table in meanings.items()
+    }
 
 
 @cache
