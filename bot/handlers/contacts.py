@@ -1,5 +1,7 @@
 """Writing a conversation down: what was said, and what was promised next."""
 
+from dataclasses import dataclass, replace
+
 from bot.commands.contacts import LogContact, QuickContact, RetractContact
 from bot.commands.fields import moment_of
 from bot.dialogue.cards.contacts import LoggedView, logged_reply, short_line
@@ -10,13 +12,13 @@ from bot.domain.contacts import Channel, Contact, check_contact_time
 from bot.domain.customers import ContactPerson, Customer
 from bot.domain.days import works_on
 from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
-from bot.domain.follow_ups import FollowUp, FollowUpState
+from bot.domain.follow_ups import FollowUp, FollowUpOrigin, FollowUpState
 from bot.domain.orders import Order
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.rhythm import today_still
 from bot.handlers.promises import call_off_automatic, must_find_customer, promise
-from bot.handlers.rhythm import keep_rhythm
+from bot.handlers.rhythm import Standing, keep_rhythm
 from bot.handlers.sight import customer_ref, latest_customer, order_seen
 from bot.ports.books import UNSAVED
 from bot.ports.requests import Outcome
@@ -24,6 +26,8 @@ from bot.ports.work import Work
 
 GIVEN_BACK = 3
 """Earlier contacts shown to whoever writes one down."""
+AUTOMATIC = (FollowUpOrigin.RHYTHM, FollowUpOrigin.QUOTE)
+"""What the desk asks for by itself; it gives way to a contact and to a named day."""
 
 
 def log_contact(command: LogContact, work: Work) -> Outcome:
@@ -34,7 +38,8 @@ def log_contact(command: LogContact, work: Work) -> Outcome:
     check_contact_time(at, now)
     order = _order_of(customer, command.order, work)
     person = _person_named(customer, command.contact, work)
-    contact = _write(
+    before = _Before.of(customer, work)
+    contact = work.books.contacts.add(
         Contact(
             id=UNSAVED,
             customer_id=customer.id,
@@ -47,16 +52,18 @@ def log_contact(command: LogContact, work: Work) -> Outcome:
             author_id=work.me.id,
             logged_at=now,
             source=command.source,
-        ),
-        work,
+        )
     )
-    changed = _given_way(contact, work)
-    if command.next is not None:
-        changed = call_off_automatic(customer.id, work) + changed
+    if command.next is None:
+        made: tuple[FollowUp, ...] = ()
+        gone = _call_off(before, contact, work)
+    else:
         when = today_still(settle(command.next.when, works_on(work.me, work.rules.firm_country)), now)
         order_id = order.id if order is not None else None
-        promise(customer, when, command.next.what, work.me, work, order_id=order_id, contact_id=contact.id)
-    return _logged(contact, customer, work, changed, person, order)
+        made = (promise(customer, when, command.next.what, work.me, work, order_id=order_id, contact_id=contact.id),)
+        gone = before.automatic
+    standing = before.after(contact, gone, made)
+    return _logged(_view(contact, customer, before, standing, work, person, order), gone + made, work)
 
 
 def quick_contact(command: QuickContact, work: Work) -> Outcome:
@@ -66,7 +73,8 @@ def quick_contact(command: QuickContact, work: Work) -> Outcome:
     if customer is None:
         raise NotFound(phrase("not-yours-to-see"))
     now = work.clock.now()
-    contact = _write(
+    before = _Before.of(customer, work)
+    contact = work.books.contacts.add(
         Contact(
             id=UNSAVED,
             customer_id=customer.id,
@@ -76,13 +84,14 @@ def quick_contact(command: QuickContact, work: Work) -> Outcome:
             order_id=kept.order_id,
             author_id=work.me.id,
             logged_at=now,
-        ),
-        work,
+        )
     )
     closed = work.books.follow_ups.change(kept, state=FollowUpState.DONE, closed_at=now, closed_by=work.me.id)
     work.books.timers.cancel_about(follow_up_ref(kept))
-    changed = (follow_up_ref(kept), Ref(Kind.TODAY, kept.owner_id), *_given_way(contact, work))
-    return _logged(contact, customer, work, changed, closed=closed)
+    gone = _call_off(before, contact, work)
+    standing = before.after(contact, (*gone, kept), ())
+    view = replace(_view(contact, customer, before, standing, work), closed=closed)
+    return _logged(view, (kept, *gone), work)
 
 
 def retract_contact(command: RetractContact, work: Work) -> Outcome:
@@ -103,45 +112,68 @@ def retract_contact(command: RetractContact, work: Work) -> Outcome:
     return Outcome(reply=reply, changed=(customer_ref(customer),), replaces=True)
 
 
-def _write(contact: Contact, work: Work) -> Contact:
-    return work.books.contacts.add(contact)
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was known of the customer before the contact: read first, so that nothing written is read back."""
+
+    earlier: tuple[Contact, ...]
+    promises: tuple[FollowUp, ...]
+
+    @classmethod
+    def of(cls, customer: Customer, work: Work) -> "_Before":
+        earlier = work.books.contacts.latest(customer.id, GIVEN_BACK)
+        return cls(tuple(earlier), tuple(work.books.follow_ups.open_of_customer(customer.id)))
+
+    @property
+    def automatic(self) -> tuple[FollowUp, ...]:
+        """What the desk itself had asked for."""
+        return tuple(promise for promise in self.promises if promise.origin in AUTOMATIC)
+
+    def is_newest(self, contact: Contact) -> bool:
+        """Whether nobody spoke to the customer later: an older contact, logged late, changes no plan."""
+        return not self.earlier or self.earlier[0].at <= contact.at
+
+    def after(self, contact: Contact, gone: tuple[FollowUp, ...], made: tuple[FollowUp, ...]) -> Standing:
+        """How things stand once the contact is written."""
+        closed = {promise.id for promise in gone}
+        still = [promise for promise in (*self.promises, *made) if promise.id not in closed]
+        last = contact if self.is_newest(contact) else self.earlier[0]
+        return Standing(last, tuple(sorted(still, key=lambda promise: promise.due_at)))
 
 
-def _given_way(contact: Contact, work: Work) -> tuple[Ref, ...]:
-    """What the desk itself had asked for is done with, unless the contact is older than one already known."""
-    latest = work.books.contacts.latest(contact.customer_id, 1)
-    if latest and latest[0].at > contact.at:
+def _call_off(before: _Before, contact: Contact, work: Work) -> tuple[FollowUp, ...]:
+    if not before.automatic or not before.is_newest(contact):
         return ()
-    return call_off_automatic(contact.customer_id, work)
+    call_off_automatic(contact.customer_id, work)
+    return before.automatic
 
 
-def _logged(
+def _view(
     contact: Contact,
     customer: Customer,
+    before: _Before,
+    standing: Standing,
     work: Work,
-    changed: tuple[Ref, ...],
     person: ContactPerson | None = None,
     order: Order | None = None,
-    *,
-    closed: FollowUp | None = None,
-) -> Outcome:
-    step = keep_rhythm(customer, work)
-    known = [one for one in work.books.contacts.latest(customer.id, GIVEN_BACK + 1) if one.id != contact.id]
-    view = LoggedView(
+) -> LoggedView:
+    return LoggedView(
         customer=customer,
         contact=contact,
-        earlier=tuple(known[:GIVEN_BACK]),
-        promises=tuple(work.books.follow_ups.open_of_customer(customer.id)),
-        step=step,
+        earlier=before.earlier,
+        promises=tuple(standing.promises),
+        step=keep_rhythm(customer, work, standing=standing),
         person=person.name if person is not None else None,
         order=order.number if order is not None else None,
-        closed=closed,
     )
-    return Outcome(
-        reply=logged_reply(view),
-        changed=tuple(dict.fromkeys((customer_ref(customer), *changed))),
-        says_in_place=short_line(view, work.me.name) if _is_about(customer, work) else None,
-    )
+
+
+def _logged(view: LoggedView, promises: tuple[FollowUp, ...], work: Work) -> Outcome:
+    """The answer to the writer, one line for the customer's own room, and the cards to be drawn anew."""
+    refs = [customer_ref(view.customer), *(follow_up_ref(promise) for promise in promises)]
+    refs += [Ref(Kind.TODAY, promise.owner_id) for promise in promises]
+    in_room = short_line(view, work.me.name) if _is_about(view.customer, work) else None
+    return Outcome(reply=logged_reply(view), changed=tuple(dict.fromkeys(refs)), says_in_place=in_room)
 
 
 def _is_about(customer: Customer, work: Work) -> bool:

@@ -97,7 +97,7 @@ def bind_place(command: BindPlace, work: Work) -> Outcome:
 def merge_customers(command: MergeCustomers, work: Work) -> Outcome:
     """Make two files one: all of the other's contacts, people, promises, orders, fairs and names move to the first.
 
-    Contacts that were taken back and promises long kept stay where they were written.
+    Contacts that were taken back stay where they were written.
     """
     kept, other = customer_to_change(command.customer, work), customer_to_change(command.other, work)
     if kept.id == other.id:
@@ -108,7 +108,7 @@ def merge_customers(command: MergeCustomers, work: Work) -> Outcome:
     _move_people(other, kept, work)
     for campaign in work.books.campaigns.of_customer(other.id):
         work.books.campaigns.change(campaign, customer_id=kept.id)
-    promises = work.books.follow_ups.open_of_customer(other.id)
+    promises = work.books.follow_ups.of_customer(other.id)
     for promise in promises:
         work.books.follow_ups.change(promise, customer_id=kept.id)
     orders = work.books.orders.of_customer(other.id)

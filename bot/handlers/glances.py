@@ -11,9 +11,8 @@ from bot.domain.errors import NotFound
 from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, phrase, words
 from bot.domain.refs import Kind, Ref
-from bot.domain.rhythm import next_step
 from bot.domain.working_time import is_working_day
-from bot.handlers.rhythm import counted, warmth
+from bot.handlers.rhythm import Standing, look_ahead, warmth
 from bot.handlers.sight import customer_ref, latest_customer
 from bot.ports.work import Work
 
@@ -32,13 +31,14 @@ def customer_view(customer: Customer, work: Work) -> CustomerView:
     figures = books.customers.figures(customer.id)
     contacts = books.contacts.latest(customer.id, LATEST)
     promises = books.follow_ups.open_of_customer(customer.id)
+    last = contacts[0] if contacts else None
     return CustomerView(
         customer=customer,
         owner=owner.name if owner is not None else None,
-        temperature=warmth(customer, contacts[0] if contacts else None, work),
+        temperature=warmth(customer, last, work),
         figures=figures,
         figures_tier=figures_tier(figures, work),
-        step=next_step(promises, counted(customer, work)),
+        step=look_ahead(customer, Standing(last, promises), work),
         their_time=their_time(customer, work.clock.now()),
         persons=tuple(books.contact_persons.of_customer(customer.id)),
         campaigns=tuple(books.campaigns.of_customer(customer.id)),

@@ -1,14 +1,31 @@
 """Keeps the next date with a customer right, whoever spoke to it and wherever: counts where nobody named a day."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.commands.follow_ups import PlanRhythm
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer, Temperature
 from bot.domain.days import works_on
+from bot.domain.follow_ups import FollowUp
 from bot.domain.refs import Kind, Ref
 from bot.domain.rhythm import Counted, NextStep, days_after, next_step, temperature_of
 from bot.ports.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand with a customer: its last contact, and what is promised; read once, it need not be read again."""
+
+    last: Contact | None
+    promises: Sequence[FollowUp]
+
+
+def standing_of(customer: Customer, work: Work) -> Standing:
+    """Read from the books how things stand."""
+    last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
+    return Standing(last, work.books.follow_ups.open_of_customer(customer.id))
 
 
 def warmth(customer: Customer, last: Contact | None, work: Work) -> Temperature:
@@ -20,15 +37,14 @@ def warmth(customer: Customer, last: Contact | None, work: Work) -> Temperature:
     )
 
 
-def counted(customer: Customer, work: Work, since: datetime | None = None) -> Counted | None:
-    """What is counted to from the last contact, or from its file's opening where there was none.
+def counted(customer: Customer, last: Contact | None, work: Work, since: datetime | None = None) -> Counted | None:
+    """What is counted to from the last contact, or from the file's opening where there was none.
 
     `since`: a later moment to count from, such as that of a promise kept without a contact; a rhythm with a second
     look (`again`) still counts that one from the contact. None where nobody owns the customer or the firm set no
     rhythm for its kind.
     """
     owner = work.owner(customer.owner_id)
-    last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
     temperature = warmth(customer, last, work)
     rhythm = work.rules.rhythms.get(temperature)
     if owner is None or rhythm is None:
@@ -46,23 +62,25 @@ def counted(customer: Customer, work: Work, since: datetime | None = None) -> Co
     return Counted(temperature, rhythm.working_days, begun, at)
 
 
-def look_ahead(customer: Customer, work: Work) -> NextStep | None:
+def look_ahead(customer: Customer, standing: Standing, work: Work) -> NextStep | None:
     """The next date with a customer and why. Writes nothing."""
-    return next_step(work.books.follow_ups.open_of_customer(customer.id), counted(customer, work))
+    return next_step(standing.promises, counted(customer, standing.last, work))
 
 
-def keep_rhythm(customer: Customer, work: Work, since: datetime | None = None) -> NextStep | None:
+def keep_rhythm(
+    customer: Customer, work: Work, since: datetime | None = None, standing: Standing | None = None
+) -> NextStep | None:
     """Set or strike out the customer's timer, and give the next date and why.
 
     To be asked whenever a contact, a promise, an owner or a temperature changed: while a promise is open there is no
     timer, so closing one without a contact must ask it too, with the moment it was closed as `since`.
     """
-    promises = work.books.follow_ups.open_of_customer(customer.id)
-    count = counted(customer, work, since)
+    now = standing if standing is not None else standing_of(customer, work)
+    count = counted(customer, now.last, work, since)
     key = f"rhythm:{customer.id}"
-    if count is None or promises:
+    if count is None or now.promises:
         work.books.timers.cancel(key)
     else:
         command = PlanRhythm(customer_id=customer.id, counted_from=count.since.astimezone(UTC).isoformat())
         work.books.timers.set(key, count.at, command, Ref(Kind.CUSTOMER, customer.id))
-    return next_step(promises, count)
+    return next_step(now.promises, count)
