@@ -41,6 +41,8 @@ class Words:
         """
         for end in reversed(ends_from(text, start, self.longest + _SPARE)):
             word = text[start:end]
+            if not word[-1].isalnum():
+                continue
             if (meaning := self.meanings.get(name_key(word))) is None:
                 continue
             if end == len(text) or not text[end].isalnum() or len(word) > 1 or not is_wide(word):

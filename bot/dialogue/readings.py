@@ -1,0 +1,92 @@
+"""What a line can turn out to mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.commands.command import Command
+from bot.dialogue.forms import Draft
+from bot.domain.phrases import Phrase
+from bot.domain.refs import Kind, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A whole command."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAnswers:
+    """A command with something still to be asked. `errors`: field -> what is wrong with the value it has."""
+
+    draft: Draft
+    missing: tuple[str, ...] = ()
+    errors: Mapping[str, Phrase] = field(default_factory=dict)
+    why: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name nothing is known by. `line` is the whole line with `{about}` in the name's place, to go on with."""
+
+    typed: str
+    line: str
+    candidates: tuple[Ref, ...] = ()
+    may_be_new: bool = False
+    kinds: tuple[Kind, ...] = ()
+    command: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A name that several things or people go by."""
+
+    typed: str
+    line: str
+    candidates: tuple[Ref, ...]
+    kinds: tuple[Kind, ...] = ()
+    command: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownVerb:
+    """A line that begins with no verb, and the verbs most like its first word."""
+
+    typed: str
+    nearest: tuple[str, ...] = ()
+
+
+Reading: TypeAlias = Understood | NeedsAnswers | UnknownName | Ambiguous | UnknownVerb
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it is understood, and as a person would type it again."""
+
+    value: object
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A value that cannot be read, and why."""
+
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class NotOne:
+    """A name that is nobody's and nothing's (`refs`: the nearest), or that of several (`refs`: these)."""
+
+    typed: str
+    refs: tuple[Ref, ...]
+    kinds: tuple[Kind, ...]
+    may_be_new: bool = False
+    is_several: bool = False
+
+
+Value: TypeAlias = Given | Trouble | NotOne

@@ -1,0 +1,204 @@
+"""A line before its command is known: its verb, what was named in it, its next step, and the words that are left."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from bot.commands.command import Command, CommandField, fields_of, shape_fields
+from bot.commands.fields import Extra, NextStep, Words
+from bot.commands.registry import commands_of
+from bot.dialogue.context import Context
+from bot.dialogue.lines import (
+    Cut,
+    Inside,
+    Named,
+    Span,
+    hashed_in,
+    named_in,
+    next_step_in,
+    plain,
+    quote_at,
+    quotes_in,
+    taken_out,
+)
+from bot.dialogue.readers import choices_of, own_fields, stretch_of, verb_table
+from bot.dialogue.vocabulary import field_meanings, vocabulary
+from bot.dialogue.when import leading_when
+from bot.domain.naming import name_key
+from bot.domain.phrases import Phrase, phrase
+
+_SLASH = re.compile(r"/([^\s@/]{1,40})(?:@\S{1,64})?")
+_CALL = re.compile(r"(?:<@[^>\s]{1,80}>|@\S{1,64})[\s,:]*")
+_AT = re.compile(r"(?<![^\s,;(])(?:<@[^>\s]{1,80}>|@[^\s,;:()<>]{1,64})")
+_BLANKS = " \t\r\n\u3000,:\uff0c\uff1a"
+_MOST_CALLED = 4
+"""Mentions in one line that are looked up."""
+_LEAST_LIKE = 55
+"""Of 100; below it a verb is not called near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a verb. `body` is what follows the verb; `cut` the same without what was named in it."""
+
+    verb: str
+    body: str
+    cut: Cut
+    head: str
+    named: Mapping[str, Named]
+    twice: Mapping[str, Phrase] = field(default_factory=dict)
+    next_text: str | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the verb was said."""
+        return not (self.head or self.named or self.next_text)
+
+    def with_about(self, span: Span) -> str:
+        """The whole line with `{about}` in a place of its body."""
+        return f"{self.verb} {self.body[: span[0]]}{{about}}{self.body[span[1] :]}"
+
+
+def verb_in(text: str, prefix: str = "") -> tuple[str, str] | None:
+    """The verb a line begins with and what follows it; None where it begins with none that has commands.
+
+    Understood are `/log`, `/log@bot`, the house's own `/tt-log`, `/trade log`, `@bot log`, and a Chinese verb with
+    no blank after it.
+    """
+    line = plain(text)
+    start = len(line) - len(line.lstrip())
+    if call := _CALL.match(line, start):
+        start = call.end()
+    if (slash := _SLASH.match(line, start)) is not None:
+        word = slash[1]
+        if prefix and word.casefold().startswith(prefix.casefold()):
+            word = word[len(prefix) :]
+        if name_key(word) in vocabulary().wrapper:
+            return verb_in(text[slash.end() :]) or (None if text[slash.end() :].strip() else ("help", ""))
+        if (verb := verb_table().meaning(word)) is not None:
+            return verb, text[slash.end() :].lstrip(_BLANKS)
+        start += 1
+    found = verb_table().leading(line, start)
+    if found is not None:
+        return found[0], text[found[1] :].lstrip(_BLANKS)
+    first = re.compile(r"\S+").match(line, start)
+    if first is not None and name_key(first[0]) in vocabulary().wrapper and not slash:
+        return verb_in(text[first.end() :])
+    return None
+
+
+def first_word(text: str) -> str:
+    """What stands where a verb was expected, for saying it back."""
+    words = plain(text[:200]).split(maxsplit=1)
+    return words[0].lstrip("/")[:40] if words else ""
+
+
+def nearest_verbs(word: str) -> tuple[str, ...]:
+    """The verbs most like a mistyped one, at most three, by their English words."""
+    table = verb_table().meanings
+    near = process.extract(name_key(word), list(table), scorer=fuzz.ratio, limit=6, score_cutoff=_LEAST_LIKE)
+    return tuple(dict.fromkeys(table[found[0]] for found in near))[:3]
+
+
+@cache
+def fields_of_verb(verb: str) -> Mapping[str, CommandField]:
+    """Every field of a verb's commands; where two share a name, the first command's."""
+    every: dict[str, CommandField] = {}
+    for command_type in commands_of(verb):
+        every = {**fields_of(command_type), **every}
+    return every
+
+
+@cache
+def _is_loose(verb: str) -> bool:
+    """Whether a blank may follow the colon: not where a line is mostly somebody's own text."""
+    return not any(
+        fields_of(command_type)[part].marker == Words(is_long=True)
+        for command_type in commands_of(verb)
+        if shape_fields(command_type) == command_type.shape
+        for part in shape_fields(command_type)
+    )
+
+
+def line_of(verb: str, body: str, context: Context) -> Line:
+    """Take the body of a line apart, by the fields its verb can have."""
+    known = fields_of_verb(verb)
+    meanings = _field_words(known, context)
+
+    def field_of(word: str) -> str | None:
+        return meanings.get(name_key(word))
+
+    def stretch(name: str, rest: str) -> int:
+        return stretch_of(known.get(name), rest, context)
+
+    found = [one for one in named_in(body, field_of, stretch, is_loose=_is_loose(verb)) if not _is_open_next(one, body)]
+    if "stage" in known:
+        taken = Inside(one.span for one in found)
+        stages = hashed_in(body, choices_of("stage", context).meaning)
+        found += [one for one in stages if not taken.holds(one.span[0])]
+    if "owner" in known and not any(one.field == "owner" for one in found):
+        found += _called(body, found, context)
+    return _parted(verb, body, found, context)
+
+
+def _parted(verb: str, body: str, found: list[Named], context: Context) -> Line:
+    cut = taken_out(body, [one.span for one in found])
+    named: dict[str, Named] = {}
+    twice: dict[str, Phrase] = {}
+    for one in found:
+        first = named.setdefault(one.field, one)
+        if first is not one and first.text != one.text:
+            twice[one.field] = phrase("field-twice", first=first.text[:60], second=one.text[:60])
+    head, next_text = cut.text, None
+    if any(isinstance(field.marker, NextStep) for field in fields_of_verb(verb).values()) and "next" not in named:
+        mark = next_step_in(cut.text, lambda rest: _begins_time(rest, context), vocabulary().field_words("next"))
+        if mark is not None:
+            head, next_text = cut.text[: mark[0]], cut.text[mark[1] :].strip()
+    return Line(verb, body, cut, head.rstrip(), named, twice, next_text)
+
+
+def _field_words(known: Mapping[str, CommandField], context: Context) -> Mapping[str, str]:
+    markers = tuple(dict.fromkeys(f.marker for f in known.values() if isinstance(f.marker, Extra)))
+    meanings = field_meanings(tuple(name for name, f in known.items() if not isinstance(f.marker, Extra)))
+    own = {
+        name_key(word): name
+        for name, own in own_fields(markers, context).items()
+        for word in (own.key, *own.words, *own.labels.values())
+    }
+    return {**own, **meanings} if own else meanings
+
+
+def _is_open_next(one: Named, body: str) -> bool:
+    """`next:` without quotes takes all that follows, as `>` does."""
+    return one.field == "next" and quote_at(plain(body), one.value[0] - 1) is None
+
+
+def _begins_time(rest: str, context: Context) -> bool:
+    return leading_when(rest, context.now, is_working_day=context.is_working_day) is not None
+
+
+def _called(body: str, found: list[Named], context: Context) -> list[Named]:
+    """An `@name` that is somebody's: the owner, where the verb's things have one."""
+    line = plain(body)
+    inside = Inside([*quotes_in(line), *(one.span for one in found)])
+    for number, call in enumerate(_AT.finditer(line)):
+        if number >= _MOST_CALLED:
+            break
+        typed = body[call.start() : call.end()].rstrip(".!?\u3002")
+        if inside.holds(call.start()):
+            continue
+        if typed in context.mentions or context.people.by_name(plain(typed).lstrip("@")):
+            span = (call.start(), call.start() + len(typed))
+            return [Named("owner", typed, span, span)]
+    return []
+
+
+def command_fields(command_type: type[Command], context: Context) -> tuple[str, ...]:
+    """Every name a command's values may have, the firm's own fields by `extra.` and their key."""
+    known = fields_of(command_type)
+    markers = tuple(f.marker for f in known.values() if isinstance(f.marker, Extra))
+    plain_names = tuple(name for name, f in known.items() if not isinstance(f.marker, Extra))
+    return plain_names + tuple(own_fields(markers, context))
