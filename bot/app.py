@@ -4,10 +4,9 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -16,8 +15,6 @@ from bot.courier import Courier
 from bot.desk import Desk, House
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, PlatformName, Role
-from bot.ports.ledger import Lease, StorageFault
-from bot.ports.outside import Platform
 from bot.ports.rules import Rules
 from bot.ports.work import Clock
 from bot.reminders.housekeeping import begin_house
@@ -25,7 +22,8 @@ from bot.reminders.round import Round
 from bot.reminders.scheduler import Ticker
 from bot.rulebook import Rulebook
 from bot.storage.store import SqlStore, open_store
-from bot.web import desk_web
+from bot.tidings import Complaint, Tidings
+from bot.web import WebPlatform, desk_web
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +40,17 @@ class SystemClock:
 
 
 @dataclass(slots=True)
+class Bell:
+    """Rings for the courier, who is hired after the desk."""
+
+    rings: Callable[[], None] = lambda: None
+
+    def ring(self) -> None:
+        """There may be letters."""
+        self.rings()
+
+
+@dataclass(slots=True)
 class App:
     """The running bot, for whoever starts it: the terminal's commands and the tests."""
 
@@ -52,7 +61,7 @@ class App:
     rulebook: Rulebook
     desk: Desk
     house: House
-    platforms: tuple[Platform, ...]
+    platforms: tuple[WebPlatform, ...]
     courier: Courier
     round: Round
     web: web.Application
@@ -74,8 +83,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     texts = Texts.load()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
-    courier_wake: list[Callable[[], None]] = []
-    telegram_link: list[str] = []
+    bell, telegram_link = Bell(), list[str]()
     house = House(
         store=store,
         clock=clock,
@@ -87,13 +95,13 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         default_roles=_default_roles(settings),
         command_prefix=settings.slack_command_prefix,
         doors=_doors(settings),
-        wake=lambda: [wake() for wake in courier_wake] and None,
+        wake=bell.ring,
         bot_link=lambda: telegram_link[-1] if telegram_link else None,
     )
     desk = Desk(house)
     platforms = tuple(_platforms(settings, desk, house, telegram_link.append, is_demo))
-    courier = Courier(store, clock, platforms, lambda lease, reason: _tell_failure(lease, reason))
-    courier_wake.append(courier.wake)
+    courier = Courier(store, clock, platforms, Complaint(desk).tell)
+    bell.rings = courier.wake
     the_round = Round(store, desk, clock)
     app = App(settings, clock, store, texts, rulebook, desk, house, platforms, courier, the_round, web.Application())
     app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
@@ -112,7 +120,7 @@ async def run(app: App, ready: Callable[[str], None]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: App) -> "contextlib.AbstractAsyncContextManager[str]":  # type: ignore[misc]
+async def serving(app: App) -> AsyncIterator[str]:
     """The bot, listening; gives the address of its web server."""
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(app.store.close)
@@ -136,8 +144,8 @@ async def serving(app: App) -> "contextlib.AbstractAsyncContextManager[str]":  #
 
 def _platforms(
     settings: Settings, desk: Desk, house: House, link: Callable[[str], None], is_demo: bool
-) -> "list[Platform]":
-    platforms: list[Platform] = []
+) -> list[WebPlatform]:
+    platforms: list[WebPlatform] = []
     if settings.slack_is_on:
         from bot.platforms.slack.platform import SlackPlatform, SlackSettings
 
@@ -151,6 +159,22 @@ def _platforms(
             zone=house.zone,
         )
         platforms.append(SlackPlatform(desk, house.texts, house.clock, slack))
+    if settings.telegram_is_on:
+        from bot.platforms.telegram.platform import TelegramPlatform, TelegramSettings
+        from bot.platforms.telegram.receive import News
+
+        telegram = TelegramSettings(
+            bot_token=_secret(settings.telegram_bot_token) or "",
+            base_url=settings.telegram_api_base_url,
+            file_base_url=settings.telegram_file_base_url,
+            webhook_url=settings.telegram_webhook_url if settings.telegram_uses_webhook else None,
+            webhook_secret=_secret(settings.telegram_webhook_secret),
+            language=house.language,
+            zone=house.zone,
+        )
+        told = Tidings(house.store, house.clock, PlatformName.TELEGRAM)
+        news = News(told.moved, told.blocked, told.poison)
+        platforms.append(TelegramPlatform(desk, house.texts, house.clock, telegram, news, on_link=link))
     return platforms
 
 
@@ -169,10 +193,6 @@ def _default_roles(settings: Settings) -> dict[PlatformName, Role]:
 
 def _secret(secret: object) -> str | None:
     return secret.get_secret_value() if secret is not None else None  # type: ignore[attr-defined]
-
-
-def _tell_failure(lease: Lease, reason: str) -> None:
-    log.warning("letter %s could not be delivered: %s", lease.number, reason)
 
 
 def _address(runner: web.AppRunner, host: str) -> str:

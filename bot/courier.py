@@ -7,11 +7,12 @@ whose fate nobody knows is sent once more and says so. What it does not do: deci
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
-from typing import TypeVar
+from typing import TypeAlias, TypeVar, assert_never
 
 from bot.domain.people import PlatformName
 from bot.ports.ledger import Lease, Ledger, StorageFault, Store
@@ -20,6 +21,8 @@ from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Tell = Callable[[PlatformName, Lease, str], Awaitable[None]]
+"""Tells a person, some other way, that a letter was definitely refused."""
 
 AT_ONCE = 8
 """Letters in flight at once for one platform; also the most that can be repeated by a crash."""
@@ -33,7 +36,7 @@ WAITS = (1, 2, 5, 15, 60, 300)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one chat bears: so many at once, then one in so many seconds (`reference` figures of the platforms' pages)."""
+    """What one chat bears: so many at once, then one in so many seconds."""
 
     burst: int
     seconds: float
@@ -43,8 +46,29 @@ PACES: Mapping[PlatformName, tuple[Pace, Pace]] = {
     PlatformName.SLACK: (Pace(4, 1.0), Pace(4, 1.0)),
     PlatformName.TELEGRAM: (Pace(4, 1.0), Pace(6, 3.0)),
 }
-"""For a private chat and for a shared one. Slack: about one a second; Telegram: one a second, twenty a minute in a group."""
+"""For a private chat and for a shared one: Slack about one a second, Telegram the same, and 20 a minute in a group."""
 FREE = Pace(1000, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    wait: timedelta
+    problem: str
+    is_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    reason: str
+    is_told: bool = True
+
+
+_End: TypeAlias = _Sent | _Again | _Failed
 
 
 @dataclass(slots=True)
@@ -84,7 +108,7 @@ class _Round:
 class Courier:
     """Runs one round per platform until stopped."""
 
-    def __init__(self, store: Store, clock: Clock, platforms: tuple[Platform, ...], tell: Callable[[Lease, str], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, platforms: tuple[Platform, ...], tell: Tell) -> None:
         self._store, self._clock, self._tell = store, clock, tell
         self._rounds = [_Round(platform) for platform in platforms]
         self._tasks: list[asyncio.Task[None]] = []
@@ -131,53 +155,74 @@ class Courier:
             chat = _chat_key(lease)
             task = asyncio.create_task(self._carry(r, lease))
             r.flying[chat] = task
-            task.add_done_callback(lambda _, chat=chat: (r.flying.pop(chat, None), r.wake.set()))
+            task.add_done_callback(partial(_landed, r, chat))
         return len(leases)
 
     async def _carry(self, r: _Round, lease: Lease) -> None:
         letter = lease.letter
         if letter.expires_at is not None and letter.expires_at <= self._clock.now():
-            await self._write(lambda ledger: ledger.outbox.failed(lease, "expired", self._clock.now()))
+            await self._record(r, lease, _Failed("expired", is_told=False))
             return
         await self._keep_pace(r, lease)
+        await self._record(r, lease, await self._tried(r, lease))
+
+    async def _tried(self, r: _Round, lease: Lease) -> _End:
+        """Send the letter, or find that it stands there already; what became of it, whatever happens."""
         try:
-            if lease.first_tried_at is not None:
-                found, is_repeat = await self._look_up(r, lease)
-                if found is None and not is_repeat and lease.number not in r.missed:
-                    r.missed.add(lease.number)
-                    await self._again(lease, SETTLE, is_unknown=True, problem="not found yet")
-                    return
-            else:
-                found, is_repeat = None, False
-            r.missed.discard(lease.number)
-            if found is None:
-                found = await (r.platform.revise(letter) if letter.revises else r.platform.deliver(letter, is_repeat=is_repeat))
+            return await self._sent(r, lease)
         except Later as error:
             r.chats[_chat_key(lease)].blocked_until = monotonic() + error.seconds
-            await self._again(lease, timedelta(seconds=error.seconds), is_unknown=False, problem=error.reason)
+            return _Again(timedelta(seconds=error.seconds), error.reason)
         except Moved as error:
-            moved = error.new_chat
-            await self._write(lambda ledger: ledger.outbox.move_chat(r.platform.name, letter.place.chat, moved))
-            await self._again(lease, timedelta(0), is_unknown=False, problem="moved")
+            await self._follow(r, lease, error.new_chat)
+            return _Again(timedelta(0), "moved")
         except NotSent as error:
-            wait = WAITS[min(lease.attempts, len(WAITS) - 1)]
-            await self._again(lease, timedelta(seconds=wait), is_unknown=False, problem=error.reason)
+            return _Again(timedelta(seconds=WAITS[min(lease.attempts, len(WAITS) - 1)]), error.reason)
         except Refused as error:
-            log.warning("letter %s refused: %s", lease.number, error.reason)
-            await self._write(lambda ledger: ledger.outbox.failed(lease, error.reason, self._clock.now()))
-            self._tell(lease, error.reason)
+            return _Failed(error.reason)
         except Unknown as error:
-            await self._again(lease, SETTLE, is_unknown=True, problem=error.reason)
+            return _Again(SETTLE, error.reason, is_unknown=True)
         except Exception:
             log.exception("letter %s: a fault of ours", lease.number)
-            await self._again(lease, timedelta(seconds=WAITS[-1]), is_unknown=True, problem="fault")
-        else:
-            messages = found
-            await self._write(lambda ledger: ledger.outbox.sent(lease, messages, self._clock.now()))
+            return _Again(timedelta(seconds=WAITS[-1]), "fault", is_unknown=True)
+
+    async def _sent(self, r: _Round, lease: Lease) -> _End:
+        letter, found, is_repeat = lease.letter, None, False
+        if lease.first_tried_at is not None and letter.revises is None:
+            found, is_repeat = await self._look_up(r, lease)
+            if found is None and not is_repeat and lease.number not in r.missed:
+                r.missed.add(lease.number)
+                return _Again(SETTLE, "not found yet", is_unknown=True)
+        r.missed.discard(lease.number)
+        if found is not None:
+            return _Sent(found)
+        if letter.revises is not None:
+            return _Sent(await r.platform.revise(letter))
+        return _Sent(await r.platform.deliver(letter, is_repeat=is_repeat))
+
+    async def _record(self, r: _Round, lease: Lease, end: _End) -> None:
+        now = self._clock.now()
+        match end:
+            case _Sent(messages):
+                await self._write(lambda ledger: ledger.outbox.sent(lease, messages, now))
+            case _Again(wait, problem, is_unknown):
+                at = now + wait
+                await self._write(lambda ledger: ledger.outbox.again(lease, at, is_unknown=is_unknown, problem=problem))
+            case _Failed(reason, is_told):
+                log.warning("letter %s refused: %s", lease.number, reason)
+                await self._write(lambda ledger: ledger.outbox.failed(lease, reason, now))
+                if is_told:
+                    await self._tell(r.platform.name, lease, reason)
+            case _:
+                assert_never(end)
+
+    async def _follow(self, r: _Round, lease: Lease, new_chat: str) -> None:
+        old, name = lease.letter.place.chat, r.platform.name
+        await self._write(lambda ledger: ledger.outbox.move_chat(name, old, new_chat))
 
     async def _look_up(self, r: _Round, lease: Lease) -> tuple[tuple[str, ...] | None, bool]:
-        """What stands there already, and whether sending again might be a repeat. A revision repeats harmlessly."""
-        if lease.letter.revises is not None or lease.first_tried_at is None:
+        """What stands there already, and whether sending again might be a repeat."""
+        if lease.first_tried_at is None:
             return None, False
         try:
             return await r.platform.find(lease.letter, lease.first_tried_at), False
@@ -192,12 +237,13 @@ class Courier:
         while (wait := chat.wait(monotonic())) > 0:
             await asyncio.sleep(wait)
 
-    async def _again(self, lease: Lease, wait: timedelta, *, is_unknown: bool, problem: str) -> None:
-        at = self._clock.now() + wait
-        await self._write(lambda ledger: ledger.outbox.again(lease, at, is_unknown=is_unknown, problem=problem))
-
     async def _write(self, job: Callable[[Ledger], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))
+
+
+def _landed(r: _Round, chat: str, _: "asyncio.Task[None]") -> None:
+    r.flying.pop(chat, None)
+    r.wake.set()
 
 
 def _chat_key(lease: Lease) -> str:

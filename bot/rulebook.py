@@ -15,10 +15,10 @@ from bot.domain.customers import Temperature, Tier, TierRule
 from bot.domain.limit_rules import load_limits
 from bot.domain.orders import Stage
 from bot.domain.people import Rights, Role, RoleRights, Scope
+from bot.domain.phrases import phrase
 from bot.domain.refs import Kind
 from bot.domain.rule_files import Exact, Mistake, Ruled, RulesError, WaitText, laid_over, mistakes_of
 from bot.domain.shipping_rules import load_shipping_rules
-from bot.domain.phrases import phrase
 from bot.ports.rules import ExtraField, ReminderRules, Rhythm, Rules
 
 SHIPPED = Path(__file__).parent / "rules"

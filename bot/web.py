@@ -1,7 +1,9 @@
 """The one web server: what every platform needs served, whether all is well, and figures for a monitor."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Protocol
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -11,11 +13,23 @@ from bot.ports.outside import Platform
 from bot.ports.work import Clock
 from bot.reminders.round import Round
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class WebPlatform(Platform, Protocol):
+    """A platform that has something for the web server to serve."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """What is served for it; empty where it opens its own lines."""
+
+
 SILENT_AFTER = timedelta(seconds=60)
 """A clock that has not ended a round for this long has stopped."""
 
 
-def desk_web(platforms: tuple[Platform, ...], the_round: Round, store: Store, clock: Clock, largest: int) -> web.Application:
+def desk_web(
+    platforms: tuple[WebPlatform, ...], the_round: Round, store: Store, clock: Clock, largest: int
+) -> web.Application:
     """The application with every platform's routes, `/healthz` and `/metrics`."""
     app = web.Application(client_max_size=largest, middlewares=[_no_traceback])
     for platform in platforms:
@@ -34,7 +48,9 @@ def desk_web(platforms: tuple[Platform, ...], the_round: Round, store: Store, cl
         return web.json_response({"ok": is_well, **state}, status=200 if is_well else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        count, size = await asyncio.wrap_future(store.read(lambda ledger: (ledger.outbox.waiting(), ledger.trail.size())))
+        count, size = await asyncio.wrap_future(
+            store.read(lambda ledger: (ledger.outbox.waiting(), ledger.trail.size()))
+        )
         waiting.set(count)
         entries.set(size)
         for platform in platforms:
@@ -55,10 +71,10 @@ async def _store_state(store: Store) -> str:
 
 
 @web.middleware
-async def _no_traceback(request: web.Request, handler: "web.RequestHandler") -> web.StreamResponse:  # type: ignore[type-arg]
+async def _no_traceback(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Nothing of the inside is shown outside; what failed is logged."""
     try:
-        return await handler(request)  # type: ignore[operator, no-any-return]
+        return await handler(request)
     except (web.HTTPException, asyncio.CancelledError):
         raise
     except StorageFault:

@@ -199,8 +199,6 @@ class ApprovalDue(Command):
     round: int
     step: int
     attempt: int
-    planned_for: str
-    """The moment it was set for, ISO 8601 UTC."""
     person_id: int | None = None
     """Only this person, who was not at work at that moment."""
 

@@ -198,3 +198,16 @@ class UndoLast(Command):
 
     verb = "undo"
     example = ("undo",)
+
+
+class ReportUndelivered(Command):
+    """From the courier: a platform definitely refused a letter; somebody must hear of it another way."""
+
+    right = "clock"
+
+    letter_key: str
+    platform: str
+    chat: str
+    reason: str
+    person_id: int | None
+    is_shared: bool

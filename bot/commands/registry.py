@@ -90,6 +90,7 @@ COMMANDS: tuple[type[Command], ...] = (
     people.ShowTrail,
     people.VerifyTrail,
     people.UndoLast,
+    people.ReportUndelivered,
 )
 
 BY_NAME: dict[str, type[Command]] = {command.__name__: command for command in COMMANDS}

@@ -1,5 +1,6 @@
 """The one door: seen before? who? allowed? handler, journal, outbox, one commit."""
 
-from bot.desk.desk import Desk, House
+from bot.desk.desk import Desk
+from bot.desk.house import House
 
 __all__ = ["Desk", "House"]

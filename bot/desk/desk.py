@@ -5,12 +5,14 @@ import logging
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.commands.command import Command
 from bot.commands.registry import commands_of
 from bot.desk.handing import Hands
 from bot.desk.house import House
 from bot.desk.recognise import Known, recognise, welcome
+from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.desk.understand import Asks, Creates, Meant, Reader
 from bot.dialogue import grammar
 from bot.dialogue.replies import Continue
@@ -18,7 +20,6 @@ from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Person, PlatformName
 from bot.domain.phrases import choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
-from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.ports.ledger import Ledger, StorageFault, Via
 from bot.ports.requests import Answer, Ordered, Outcome, Request, Said
 from bot.ports.work import Work
@@ -63,7 +64,7 @@ class Desk:
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
         """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
-        futures = [self._house.store.write(lambda ledger, r=request: self.serve(ledger, r)) for request in requests]
+        futures = [self._house.store.write(partial(self.serve, request=request)) for request in requests]
         answers = await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
         self._house.wake()
         return answers
@@ -100,7 +101,12 @@ class Desk:
                 raise
             code = secrets.token_hex(4)
             log.exception("request %s failed, code %s", request.id, code)
-            ledger.quarantine(request.id, {"asked": repr(request.asked), "place": repr(request.place)}, f"{type(error).__name__} {code}", now)
+            ledger.quarantine(
+                request.id,
+                {"asked": repr(request.asked), "place": repr(request.place)},
+                f"{type(error).__name__} {code}",
+                now,
+            )
             return hands.refuse(phrase("went-wrong", code=code), None)
 
     def _carry_out(self, ledger: Ledger, request: Request, known: Known, work: Work) -> Outcome:
@@ -170,7 +176,11 @@ class Desk:
             return
         if known.person is None:
             if type(command) not in STRANGERS_MAY:
-                raise NotAllowed(phrase("stranger-telegram") if request.speaker.platform is PlatformName.TELEGRAM else phrase("stranger"))
+                raise NotAllowed(
+                    phrase("stranger-telegram")
+                    if request.speaker.platform is PlatformName.TELEGRAM
+                    else phrase("stranger")
+                )
         elif command.right != "self" and not self._house.rules().rights.may(known.person, command.right):
             raise NotAllowed(phrase("no-right", role=choice_phrase(known.person.role)))
 

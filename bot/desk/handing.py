@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.desk.house import House
 from bot.desk.recognise import Known, language_of, zone_of
+from bot.desk.table import CARDS
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small, say
 from bot.domain.people import Account, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.refs import Ref
-from bot.desk.table import CARDS
 from bot.ports.ledger import Ledger, Letter
 from bot.ports.requests import Answer, Filled, Notice, Outcome, Place, Pressed, Request, ToPerson, ToPlace, ToTopic
 from bot.ports.work import Work
@@ -42,7 +42,9 @@ class Hands:
         receipt = self._receipt(outcome)
         for notice in outcome.notices:
             self._ledger.outbox.put(self._letters(notice), self._now)
-        redrawn = {ref: card for ref in outcome.changed if work is not None and (card := self._draw(ref, work)) is not None}
+        redrawn = {
+            ref: card for ref in outcome.changed if work is not None and (card := self._draw(ref, work)) is not None
+        }
         for ref, card in redrawn.items():
             self._revise(ref, card, receipt)
         if outcome.says_in_place is not None and self._request.place.is_shared:
@@ -73,7 +75,7 @@ class Hands:
             pressed = self._ledger.posted.card_at(place, place.message) if place.message else None
             if pressed is not None and pressed in redrawn:
                 return self._answer(None, glance=self._glance(reply))
-            if pressed is None and reply is not None and reply.card in redrawn or outcome.replaces:
+            if (pressed is None and reply is not None and reply.card in redrawn) or outcome.replaces:
                 return self._send_or_show(_with(reply, receipt), True)
         if reply is None:
             return self._answer(None)
@@ -108,7 +110,9 @@ class Hands:
             case ToPerson(person_id):
                 return self._letters_to_person(notice, person_id)
             case ToTopic(topic):
-                places = [Place(r.platform, r.chat, r.thread, is_shared=True) for r in self._ledger.routes.of_topic(topic)]
+                places = [
+                    Place(r.platform, r.chat, r.thread, is_shared=True) for r in self._ledger.routes.of_topic(topic)
+                ]
             case ToPlace(place):
                 places = [replace(place, message=None, respond=None)]
         open_places = [place for place in places if place.platform in self._house.doors]
@@ -143,7 +147,11 @@ class Hands:
 
     def _reached_by(self, person: Person) -> Account | None:
         """The account where a person is told things: as they chose, else where they were last seen."""
-        accounts = [a for a in self._ledger.accounts.of_person(person.id) if a.platform in self._house.doors and not a.is_blocked]
+        accounts = [
+            a
+            for a in self._ledger.accounts.of_person(person.id)
+            if a.platform in self._house.doors and not a.is_blocked
+        ]
         chosen = [account for account in accounts if account.platform is person.reach]
         return next(iter(chosen or accounts), None)
 

@@ -39,7 +39,13 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
     if account is None and (role := _role_of_newcomer(house, speaker)) is not None:
         person = ledger.people.add(Person(id=UNSAVED, name=speaker.name or speaker.account, role=role))
         account = ledger.accounts.add(
-            Account(id=UNSAVED, person_id=person.id, platform=speaker.platform, account=speaker.account, shown_name=speaker.name)
+            Account(
+                id=UNSAVED,
+                person_id=person.id,
+                platform=speaker.platform,
+                account=speaker.account,
+                shown_name=speaker.name,
+            )
         )
     if account is not None:
         ledger.accounts.saw(account, now, None if place.is_shared else place.chat, speaker.locale, speaker.zone)

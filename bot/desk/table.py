@@ -11,7 +11,24 @@ from bot.commands import people as people_commands
 from bot.commands.command import Command
 from bot.dialogue.replies import Reply
 from bot.domain.refs import Kind, Ref
-from bot.handlers import contacts, customers, follow_ups, help, orders, people, reminders, rooms, rules, settings, today, trail, undo
+from bot.handlers import (
+    contacts,
+    customer_file,
+    customers,
+    follow_ups,
+    glances,
+    help,
+    joining,
+    orders,
+    people,
+    reminders,
+    rooms,
+    rules,
+    settings,
+    today,
+    trail,
+    undo,
+)
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -22,10 +39,10 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     customer_commands.CreateCustomer: customers.create_customer,
     customer_commands.FindCustomer: customers.find_customer,
     customer_commands.ListCustomers: customers.list_customers,
-    customer_commands.MergeCustomers: customers.merge_customers,
-    customer_commands.BindPlace: customers.bind_place,
-    customer_commands.ChangeContactPerson: customers.change_contact_person,
-    customer_commands.AddCampaign: customers.add_campaign,
+    customer_commands.MergeCustomers: customer_file.merge_customers,
+    customer_commands.BindPlace: customer_file.bind_place,
+    customer_commands.ChangeContactPerson: customer_file.change_contact_person,
+    customer_commands.AddCampaign: customer_file.add_campaign,
     customer_commands.ChangeCustomer: customers.change_customer,
     customer_commands.ShowCustomer: customers.show_customer,
     follow_up_commands.ShowToday: today.show_today,
@@ -45,10 +62,10 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     order_commands.ChangeOrder: orders.change_order,
     order_commands.ShowOrder: orders.show_order,
     people_commands.ShowHelp: help.show_help,
-    people_commands.Greet: people.greet,
-    people_commands.ClaimDesk: people.claim_desk,
-    people_commands.InvitePerson: people.invite_person,
-    people_commands.LinkAccount: people.link_account,
+    people_commands.Greet: joining.greet,
+    people_commands.ClaimDesk: joining.claim_desk,
+    people_commands.InvitePerson: joining.invite_person,
+    people_commands.LinkAccount: joining.link_account,
     people_commands.SetAbsence: people.set_absence,
     people_commands.ChangePerson: people.change_person,
     people_commands.ShowTeam: people.show_team,
@@ -61,16 +78,19 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.ShowTrail: trail.show_trail,
     people_commands.VerifyTrail: trail.verify_trail,
     people_commands.UndoLast: undo.undo_last,
+    people_commands.ReportUndelivered: reminders.report_undelivered,
 }
 
 CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
-    Kind.CUSTOMER: customers.draw_customer,
-    Kind.ORDER: orders.draw_order,
+    Kind.CUSTOMER: glances.draw_customer,
+    Kind.ORDER: glances.draw_order,
     Kind.FOLLOW_UP: follow_ups.draw_follow_up,
     Kind.TODAY: today.draw_today,
 }
 
-STRANGERS_MAY = frozenset({people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount})
+STRANGERS_MAY: frozenset[type[Command]] = frozenset(
+    {people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount}
+)
 """The only things somebody without a place on the desk may ask: the way in."""
 
 

@@ -127,7 +127,12 @@ class Reader:
         return self._meaning(reading)
 
     def _forwarded(self, message: Forwarded) -> Meaning:
-        values = {"note": message.text, "at": message.at.isoformat(), "channel": message.channel, "source": message.author}
+        values = {
+            "note": message.text,
+            "at": message.at.isoformat(),
+            "channel": message.channel,
+            "source": message.author,
+        }
         bound = self._bound()
         if bound is not None:
             values["customer"] = bound[0].code
@@ -170,7 +175,11 @@ class Reader:
     def _replied_to(self) -> Ref | None:
         place = self._request.place
         card = self._ledger.posted.card_at(place, place.message) if place.message else None
-        return card if card is not None and card.kind in (Kind.CUSTOMER, Kind.FOLLOW_UP, Kind.ORDER, Kind.SHIPMENT) else None
+        return (
+            card
+            if card is not None and card.kind in (Kind.CUSTOMER, Kind.FOLLOW_UP, Kind.ORDER, Kind.SHIPMENT)
+            else None
+        )
 
     def _bound(self) -> tuple[Ref, Ref | None] | None:
         place = self._request.place
@@ -181,7 +190,9 @@ class Reader:
         order = self._ledger.orders.get(binding.order_id) if binding.order_id else None
         if customer is None:
             return None
-        return Ref(Kind.CUSTOMER, customer.id, customer.name), Ref(Kind.ORDER, order.id, order.number) if order else None
+        return Ref(Kind.CUSTOMER, customer.id, customer.name), Ref(
+            Kind.ORDER, order.id, order.number
+        ) if order else None
 
     def _context(self, mentions: dict[str, str]) -> grammar.Context:
         bound = self._bound()
@@ -231,12 +242,16 @@ def _unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new
 
 
 def _which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
-    choices = (Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates)
+    choices = (
+        Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates
+    )
     return say(phrase("name-ambiguous", typed=typed), *choices)
 
 
 def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
-    return say(phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest))
+    return say(
+        phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest)
+    )
 
 
 def _missing(form: Form) -> Phrase:
@@ -248,6 +263,7 @@ def _question(form: Form, question: FormField, draft: Draft) -> Reply:
     ask = phrase("form-question", title=form.title, field=question.label)
     blocks = tuple(Paragraph(text) for text in (form.note, question.error, ask, question.hint) if text is not None)
     options = tuple(
-        Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value})) for option in question.options
+        Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value}))
+        for option in question.options
     )
     return Reply(blocks + ((Buttons(options),) if options else ()))

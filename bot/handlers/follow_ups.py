@@ -79,9 +79,7 @@ def snooze_follow_up(command: SnoozeFollowUp, work: Work) -> Outcome:
     at = settle(when, works_on(owner, work.rules.firm_country))
     if at.at <= work.now():
         raise DomainError(phrase("follow-up-in-the-past", at=at.at), field="until")
-    moved = work.books.follow_ups.change(
-        follow_up, due_at=at.at, has_time=at.has_time, snoozed=follow_up.snoozed + 1
-    )
+    moved = work.books.follow_ups.change(follow_up, due_at=at.at, has_time=at.has_time, snoozed=follow_up.snoozed + 1)
     remind_at(moved, work)
     ref = follow_up_ref(moved)
     return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=True)
@@ -113,7 +111,14 @@ def _must_be_open(ref: Ref, work: Work) -> FollowUp:
         work.must_change(customer.owner_id)
     if not follow_up.is_open:
         by = work.owner(follow_up.closed_by)
-        raise Conflict(phrase("follow-up-closed-already", code=f"F{follow_up.id}", by=by.name if by else "", at=follow_up.closed_at or work.now()))
+        raise Conflict(
+            phrase(
+                "follow-up-closed-already",
+                code=f"F{follow_up.id}",
+                by=by.name if by else "",
+                at=follow_up.closed_at or work.now(),
+            )
+        )
     return follow_up
 
 

@@ -10,8 +10,9 @@ from bot.commands.follow_ups import (
     PostToday,
     RemindFollowUp,
 )
+from bot.commands.people import ReportUndelivered
 from bot.dialogue.cards.follow_ups import follow_up_ref
-from bot.dialogue.replies import Paragraph
+from bot.dialogue.replies import Paragraph, say
 from bot.domain.customers import Customer
 from bot.domain.days import office_hours, works_on
 from bot.domain.escalation import AroundTheClock, Due, milestones
@@ -95,6 +96,22 @@ def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
     return Outcome(is_quiet=True)
 
 
+def report_undelivered(command: ReportUndelivered, work: Work) -> Outcome:
+    """A platform refused a letter: the admins hear of it, and of a person the superior; a dead room is named."""
+    whom = work.owner(command.person_id)
+    reply = say(
+        phrase("undelivered-person", person=whom.name, platform=command.platform, reason=command.reason)
+        if whom is not None
+        else phrase("undelivered-room", chat=command.chat, platform=command.platform, reason=command.reason)
+    )
+    told = [person.id for person in work.books.people.with_role(Role.ADMIN)]
+    if whom is not None:
+        told = [*told, whom.superior_id] if whom.superior_id else told
+    key = f"undelivered:{command.letter_key}"
+    notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in dict.fromkeys(told) if person_id != command.person_id)
+    return Outcome(notices=notices, is_quiet=True)
+
+
 def keep_house(command: KeepHouse, work: Work) -> Outcome:
     """Once an hour: every active person has a timer for their morning list."""
     for person in work.books.people.everybody():
@@ -129,7 +146,9 @@ def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetim
 
 def _watch(follow_up: FollowUp, work: Work) -> None:
     for due in _overdue_plan(follow_up, work):
-        command = EscalateFollowUp(follow_up_id=follow_up.id, planned_for=follow_up.due_at.isoformat(), step=due.attempt)
+        command = EscalateFollowUp(
+            follow_up_id=follow_up.id, planned_for=follow_up.due_at.isoformat(), step=due.attempt
+        )
         work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, follow_up_ref(follow_up))
 
 
@@ -146,8 +165,10 @@ def _told(to: tuple[str, ...], owner: Person, work: Work) -> list[int]:
                 people.append(owner.id)
             case "superior":
                 managers = work.books.people.with_role(Role.MANAGER)
-                people.extend([owner.superior_id] if owner.superior_id else [m.id for m in managers if m.id != owner.id])
-            case _ if word in Role:
+                people.extend(
+                    [owner.superior_id] if owner.superior_id else [m.id for m in managers if m.id != owner.id]
+                )
+            case _ if word in set(Role):
                 people.extend(p.id for p in work.books.people.with_role(word))
     return list(dict.fromkeys(people))
 
@@ -161,7 +182,11 @@ def _length(length: timedelta) -> str:
     minutes = int(length.total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes and not days else ""]
+    parts = [
+        f"{days} d" if days else "",
+        f"{hours} h" if hours else "",
+        f"{minutes} min" if minutes and not days else "",
+    ]
     return " ".join(part for part in parts if part)
 
 

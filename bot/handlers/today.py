@@ -68,6 +68,7 @@ def _hot_alone(person: Person, now: datetime, work: Work) -> tuple[tuple[Custome
     alone = [
         (customer, last.get(customer.id))
         for customer in hot
-        if last.get(customer.id, customer.created_at) <= limit and not work.books.follow_ups.open_of_customer(customer.id)
+        if last.get(customer.id, customer.created_at) <= limit
+        and not work.books.follow_ups.open_of_customer(customer.id)
     ]
     return tuple(sorted(alone, key=lambda pair: pair[1] or pair[0].created_at))

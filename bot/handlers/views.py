@@ -21,5 +21,7 @@ def follow_up_reply(follow_up: FollowUp, work: Work, *before: Block) -> Reply:
         at = max(follow_up.due_at, work.clock.now()).astimezone(zone)
         office = phrase("office-open") if is_office_open(customer, at) else phrase("office-closed")
         their_time = phrase("their-time", at=at.strftime("%m-%d %H:%M"), zone=zone.key, office=office)
-    view = FollowUpView(follow_up, customer, work.owner(follow_up.owner_id), their_time, last, work.owner(follow_up.closed_by))
+    view = FollowUpView(
+        follow_up, customer, work.owner(follow_up.owner_id), their_time, last, work.owner(follow_up.closed_by)
+    )
     return follow_up_card(view, *before)

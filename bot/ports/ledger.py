@@ -21,7 +21,6 @@ class StorageFault(Exception):
     """The store itself failed: locked, full, read-only, broken. Nothing was written, and nobody may acknowledge."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Via:
     """By which request something is written: who, through which door, when. The books write it into the trail."""

@@ -190,9 +190,6 @@ class Platform(Protocol):
         Never sends the token to an address that is not the platform's own, and follows no redirect elsewhere.
         """
 
-    def routes(self) -> list[web.RouteDef]:
-        """What the firm's web server must serve for this platform."""
-
     async def start(self) -> None:
         """Begin to listen. Returns at once; a platform that is away is connected to in the background."""
 

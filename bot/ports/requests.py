@@ -206,7 +206,12 @@ class Outcome:
     @property
     def has_no_buttons(self) -> bool:
         """Whether it can be shown as it stands, with nothing to keep for later."""
-        return self.form is None and not self.notices and not self.changed and (self.reply is None or not buttons_in(self.reply))
+        return (
+            self.form is None
+            and not self.notices
+            and not self.changed
+            and (self.reply is None or not buttons_in(self.reply))
+        )
 
     def joined(self, later: "Outcome") -> "Outcome":
         """Both, one after the other; the later one's reply follows the earlier one's."""

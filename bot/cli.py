@@ -1,0 +1,160 @@
+"""The terminal's commands: start the desk, look after it, and ask it things from a script."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import __version__
+from bot.config import Settings, SettingsError, load_settings
+from bot.logs import set_up_logs
+from bot.terminal.checks import run_checks
+from bot.terminal.copies import back_up, restore_from
+from bot.terminal.exporting import export_desk
+from bot.terminal.importing import import_sheet
+from bot.terminal.looks import list_due, list_people, slack_manifest, verify_trail
+from bot.terminal.refusals import Refused, said
+from bot.terminal.serving import serve
+from bot.terminal.talking import talk
+
+cli = typer.Typer(
+    name="tradetrail",
+    help="TradeTrail: a chat-bot that keeps an export desk's promises, and the proof of them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a program.")]
+
+
+def main() -> None:
+    """Run a command; a refusal is one line on the error output and exit code 1."""
+    try:
+        cli(standalone_mode=False)
+    except (SettingsError, Refused) as refusal:
+        _refuse(str(refusal))
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):
+            _refuse(error.format_message(), int(error.exit_code))
+        line = said(error)
+        if line is None:
+            raise
+        _refuse(line)
+
+
+@cli.command()
+def run() -> None:
+    """Start the firm's desk; without any token, the demo desk."""
+    settings = load_settings()
+    is_demo = not (settings.slack_is_on or settings.telegram_is_on)
+    _serve(settings, is_demo=is_demo)
+
+
+@cli.command()
+def demo() -> None:
+    """Start the demo desk, whatever tokens are set."""
+    settings = load_settings().model_copy(
+        update={
+            "slack_bot_token": None,
+            "slack_signing_secret": None,
+            "slack_app_token": None,
+            "telegram_bot_token": None,
+        }
+    )
+    _serve(settings, is_demo=True)
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+@cli.command()
+def manifest() -> None:
+    """Print the Slack app manifest (JSON) for these settings."""
+    typer.echo(json.dumps(slack_manifest(load_settings()), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def check(as_json: AsJson = False) -> None:
+    """Look at settings, tokens, rights and clock, and say what to fix."""
+    _exit(run_checks(load_settings(), typer.echo, as_json=as_json))
+
+
+@cli.command()
+def verify(as_json: AsJson = False) -> None:
+    """Recompute the whole trail: Intact, or Broken with each wrong entry."""
+    _exit(verify_trail(load_settings(), typer.echo, as_json=as_json))
+
+
+@cli.command()
+def due(
+    at: Annotated[str, typer.Option("--at", help="Moment, ISO 8601, e.g. 2026-12-01T09:00+08:00")],
+    as_json: AsJson = False,
+) -> None:
+    """What will have been posted by a moment, a line each; posts nothing."""
+    _exit(list_due(load_settings(), at, typer.echo, as_json=as_json))
+
+
+@cli.command()
+def people(as_json: AsJson = False) -> None:
+    """Who is on the desk."""
+    _exit(list_people(load_settings(), typer.echo, as_json=as_json))
+
+
+@cli.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="The spreadsheet: xlsx or csv")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen, row by row.")] = False,
+    as_: Annotated[str, typer.Option("--as", help="Name of the person who imports.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take over the spreadsheet the desk uses today; all or nothing, and the same file twice changes nothing."""
+    _exit(import_sheet(load_settings(), file, typer.echo, is_dry=dry_run, person=as_, as_json=as_json))
+
+
+@cli.command()
+def export(directory: Annotated[Path, typer.Argument(help="Folder to write into")], as_json: AsJson = False) -> None:
+    """Write everything as one xlsx and a CSV per kind of record."""
+    _exit(export_desk(load_settings(), directory, typer.echo, as_json=as_json))
+
+
+@cli.command()
+def backup(as_json: AsJson = False) -> None:
+    """Copy the database (and files) to BACKUP_DIR, and verify the copy."""
+    _exit(back_up(load_settings(), typer.echo, as_json=as_json))
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup")]) -> None:
+    """Put a verified copy in the place of the database; the present one is kept beside it."""
+    _exit(restore_from(load_settings(), file, typer.echo))
+
+
+@cli.command()
+def console(as_: Annotated[str, typer.Option("--as", help="Name of the person to speak as.")] = "") -> None:
+    """Speak to the desk from this terminal."""
+    _exit(talk(load_settings(), as_))
+
+
+def _serve(settings: Settings, *, is_demo: bool) -> None:
+    set_up_logs(settings)
+    _exit(asyncio.run(serve(settings, is_demo=is_demo, say=typer.echo)))
+
+
+def _exit(code: int) -> NoReturn:
+    raise typer.Exit(code)
+
+
+def _refuse(line: str, code: int = 1) -> NoReturn:
+    typer.echo(" ".join(line.split()), err=True)
+    sys.exit(code)

@@ -1,0 +1,69 @@
+"""Logs as one JSON object a line, without a secret in any of them."""
+
+import logging
+import re
+import sys
+
+import structlog
+
+from bot.config import Settings
+
+NOISY = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
+"""Libraries that log addresses, bodies or tokens at INFO."""
+TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{8,}")
+SLACK_TOKEN = re.compile(r"x(?:ox[a-z]|app)-[A-Za-z0-9-]+")
+
+
+class NoSecrets(logging.Filter):
+    """Strikes tokens out of every line, wherever they come from."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__()
+        self._secrets = secrets
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; never drops one."""
+        record.msg, record.args = self.clean(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+        return True
+
+    def clean(self, text: str) -> str:
+        """The text with every known secret and everything that looks like a token replaced."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return SLACK_TOKEN.sub("***", TELEGRAM_TOKEN.sub("***", text))
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Send everything to the error output at the level of the settings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ]
+        )
+    )
+    handler.addFilter(NoSecrets(_secrets(settings)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    held = (
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.telegram_bot_token,
+        settings.telegram_webhook_secret,
+        settings.database_key,
+    )
+    return tuple(secret.get_secret_value() for secret in held if secret is not None and secret.get_secret_value())

@@ -1,0 +1,1 @@
+"""What the terminal's commands do: starting, looking, importing, exporting, copying, talking."""

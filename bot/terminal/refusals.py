@@ -1,0 +1,28 @@
+"""What keeps a command of the terminal from its work, each said in one line."""
+
+from bot.dialogue.texts import Texts
+from bot.domain.people import Language
+from bot.domain.rule_files import RulesError
+from bot.ports.ledger import StorageFault
+from bot.storage.engine import CannotOpen
+
+
+class Refused(Exception):
+    """The command could not do its work; the text is one clear line, the exit code 1."""
+
+
+def said(error: Exception) -> str | None:
+    """The line for an expected trouble; None for a fault of ours, which deserves its traceback."""
+    match error:
+        case RulesError():
+            texts = Texts.load()
+            return "; ".join(
+                f"{m.file}{f':{m.line}' if m.line else ''} [{m.place}] {texts.say(m.reason, Language.EN, 'UTC')}"
+                for m in error.mistakes
+            )
+        case CannotOpen() | StorageFault():
+            return str(error) or "the database does not answer"
+        case OSError():
+            return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        case _:
+            return None
