@@ -4,10 +4,11 @@ Canonical bytes are RFC 8785 without floats and without Unicode normalisation. E
 byte, so that a hash of one kind can never pass for another. The stored text is what is hashed; it is never written anew.
 """
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
+
+from pydantic_core import PydanticSerializationError, to_json
 
 GREATEST = 2**53
 """Whole numbers of this size and more are not the same everywhere."""
@@ -15,14 +16,26 @@ GREATEST = 2**53
 
 def canonical(value: Any) -> str:
     """The one text of a JSON value. Raises ValueError for floats, huge numbers, lone surrogates and foreign types."""
-    _check(value)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    if not text.isascii():
-        text.encode()
-        if max(text) > "\uffff":
-            # Beyond the first plane Python sorts otherwise than RFC 8785, which sorts UTF-16 units.
-            text = json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"))
-    return text
+    try:
+        return to_json(ordered(value)).decode()
+    except PydanticSerializationError as error:
+        raise ValueError(str(error)) from None
+
+
+def ordered(value: Any) -> Any:
+    """The same value with its keys in order, checked to be fit for the trail."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is int:
+        if abs(value) >= GREATEST:
+            raise ValueError(f"number too large for the trail: {value}")
+        return value
+    if kind is dict:
+        return {key: ordered(value[key]) for key in sorted(value, key=_utf16 if any(map(_is_far, value)) else None)}
+    if kind is list or kind is tuple:
+        return [ordered(inner) for inner in value]
+    raise ValueError(f"not for the trail: {kind.__name__}")
 
 
 def leaf_hash(core: str) -> bytes:
@@ -62,26 +75,12 @@ def receipt_code(head: bytes) -> str:
     return f"{text[:4]}-{text[4:]}"
 
 
-def _check(value: Any) -> None:
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return
-    if kind is int:
-        if abs(value) >= GREATEST:
-            raise ValueError(f"number too large for the trail: {value}")
-    elif kind is dict:
-        for key, inner in value.items():
-            if type(key) is not str:
-                raise ValueError(f"not a text as key: {key!r}")
-            _check(inner)
-    elif kind is list or kind is tuple:
-        for inner in value:
-            _check(inner)
-    else:
-        raise ValueError(f"not for the trail: {kind.__name__}")
+def _is_far(key: Any) -> bool:
+    """Whether Python would sort a key otherwise than RFC 8785, which sorts UTF-16 units. Raises ValueError for no text."""
+    if type(key) is not str:
+        raise ValueError(f"not a text as key: {key!r}")
+    return not key.isascii() and max(key) > "\uffff"
 
 
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value, key=lambda k: k.encode("utf-16-be"))}
-    return [_sorted(inner) for inner in value] if isinstance(value, list | tuple) else value
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")

@@ -6,7 +6,6 @@ a float. A command is kept under its name with a schema version; one that is no 
 `Outdated`, so that an old button is *expired* and not a crash.
 """
 
-import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -17,6 +16,7 @@ from functools import cache
 from typing import Annotated, Any, ForwardRef, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
@@ -53,14 +53,14 @@ class Coder:
 
 def dumps(value: Any) -> str:
     """Compact JSON text of what a coder gave."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 def moment_text(moment: datetime) -> str:
     """`2026-03-01T09:00:00.000000Z`; raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"naive moment {moment!r}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment_of(text: str) -> datetime:
@@ -114,7 +114,7 @@ def _coder(hint: Any) -> Coder:
 
 def _of_class(cls: type) -> Coder:
     if issubclass(cls, Enum):
-        return Coder(lambda value: value.value, cls)
+        return Coder(lambda value: value._value_, cls)
     if cls is datetime:
         return Coder(moment_text, moment_of)
     if cls in (date, time):
@@ -165,7 +165,7 @@ def _collection(origin: Any, args: tuple[Any, ...]) -> Coder:
             lambda given: {key.encode(k): value.encode(v) for k, v in given.items()},
             lambda kept: {key.decode(k): value.decode(v) for k, v in kept.items()},
         )
-    if origin is tuple and len(args) == 2 and args[1] is not Ellipsis or origin is tuple and len(args) != 2:
+    if (origin is tuple and len(args) == 2 and args[1] is not Ellipsis) or (origin is tuple and len(args) != 2):
         parts = tuple(coder(arg) for arg in args)
         return Coder(
             lambda given: [part.encode(v) for part, v in zip(parts, given, strict=True)],

@@ -46,32 +46,47 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive moment {value!r}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """To UTC; on SQLite as text, which sorts as time does."""
+        return _utc_text if dialect.name == "sqlite" else _utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None]:
         """From UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _from_utc_text if dialect.name == "sqlite" else _utc
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"naive moment {value!r}")
+    return value.astimezone(UTC)
+
+
+def _utc_text(value: datetime | None) -> str | None:
+    moment = _utc(value)
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:-6]
+
+
+def _from_utc_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldColumns:
-    """One field of a record: its columns, and the way in and out. `out` takes as many values as there are columns."""
+    """One field of a record: its columns, and the way in and out for a value that is there.
+
+    `out` takes as many values as there are columns; `into` gives one value for one column, else a tuple. `is_same`: the
+    value stands in its column as it is.
+    """
 
     name: str
     columns: tuple[str, ...]
     types: tuple[Any, ...]
-    into: Callable[[Any], tuple[Any, ...]]
+    into: Callable[[Any], Any]
     out: Callable[..., Any]
     is_optional: bool
+    is_same: bool
     json: Coder
 
 
@@ -87,7 +102,7 @@ def record_table(
     name: str,
     record_type: type[Record],
     *,
-    links: Mapping[str, str] = {},  # noqa: B006 - never changed
+    links: Mapping[str, str] = {},
     unique: Sequence[Sequence[str]] = (),
     indexes: Sequence[Sequence[str]] = (),
     derived: Sequence[str] = (),
@@ -109,13 +124,9 @@ def _field(name: str, hint: Any) -> FieldColumns:
     json = coder(hint)
     if bare is Money:
         columns, types = (f"{name}_amount", f"{name}_currency"), (BigInteger, Text)
-        return FieldColumns(name, columns, types, _money_in, _money_out, is_optional, json)
+        return FieldColumns(name, columns, types, _money_in, _money_out, is_optional, False, json)
     type_, into, out = _single(bare, coder(bare))
-    if is_optional:
-        inner_in, inner_out = into, out
-        into = lambda value: None if value is None else inner_in(value)  # noqa: E731
-        out = lambda value: None if value is None else inner_out(value)  # noqa: E731
-    return FieldColumns(name, (name,), (type_,), lambda value: (into(value),), out, is_optional, json)
+    return FieldColumns(name, (name,), (type_,), into, out, is_optional, into is _same, json)
 
 
 def _bare(hint: Any) -> tuple[Any, bool]:
@@ -135,12 +146,12 @@ def _single(bare: Any, code: Coder) -> tuple[Any, Callable[[Any], Any], Callable
     return Text, lambda value: dumps(code.encode(value)), lambda text: code.decode(json.loads(text))
 
 
-def _money_in(value: Money | None) -> tuple[Any, ...]:
-    return (None, None) if value is None else (int(value.amount * _SCALE), value.currency)
+def _money_in(value: Money) -> tuple[int, str]:
+    return int(value.amount * _SCALE), value.currency
 
 
-def _money_out(amount: int | None, currency: str | None) -> Money | None:
-    return None if amount is None or currency is None else Money(scaled(amount), currency)
+def _money_out(amount: int, currency: str) -> Money:
+    return Money(scaled(amount), currency)
 
 
 def scaled(amount: int) -> Decimal:

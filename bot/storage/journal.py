@@ -18,8 +18,8 @@ from sqlalchemy import bindparam, delete, func, or_, select
 from bot.domain.refs import Kind, Ref
 from bot.ports.books import TrailEntry, Verdict
 from bot.ports.ledger import Via
-from bot.storage.chain import canonical, commitment, head_hash, leaf_hash, receipt_code
-from bot.storage.codec import moment_text
+from bot.storage.chain import canonical, commitment, head_hash, leaf_hash, ordered, receipt_code
+from bot.storage.codec import dumps, moment_text
 from bot.storage.keys import Keyring, WrongKey, seal, unseal
 from bot.storage.plain import plain
 from bot.storage.shape import Shape
@@ -109,18 +109,19 @@ class SqlTrail:
         seq, prev = unit.chain[0] + 1, unit.chain[1]
         actor = self._pseudonym(via.actor_id) if via.actor_id is not None else None
         promised = self._seal(seq, private, subject.key) if private else None
-        core = canonical(
+        # Written in the order of canonical text, so that only the facts have to be put in order.
+        core = dumps(
             {
-                "v": VERSION,
+                "actor": actor,
+                "cause": via.request_id,
+                "object": {"id": about.id, "kind": about.kind._value_, "version": version},
+                "pc": promised[0] if promised else None,
+                "pub": ordered(pub),
                 "seq": seq,
                 "t": moment_text(via.at),
                 "type": type,
-                "actor": actor,
-                "via": {"platform": via.platform.value, "chat": _veiled(unit.origin, via.platform.value, via.chat)},
-                "object": {"kind": about.kind.value, "id": about.id, "version": version},
-                "cause": via.request_id,
-                "pub": pub,
-                "pc": promised[0] if promised else None,
+                "v": VERSION,
+                "via": {"chat": _veiled(unit.origin, via.platform._value_, via.chat), "platform": via.platform._value_},
             }
         )
         leaf = leaf_hash(core)
@@ -143,11 +144,11 @@ class SqlTrail:
         now.count, now.newest = now.count + 1, (seq, receipt_code(head))
 
     def _seal(self, seq: int, private: Mapping[str, Any], subject: str) -> tuple[str, dict[str, Any]]:
-        text, salt = canonical(private), secrets.token_bytes(32)
+        text = canonical(private)
         key = self._key(subject, makes=True)
         if key is None:
             raise RuntimeError("no key was made")
-        nonce, sealed = seal(key, seq, text)
+        salt, nonce, sealed = seal(key, seq, text)
         row = {"seq": seq, "subject": subject, "salt": salt, "nonce": nonce, "words": sealed}
         return commitment(salt, seq, text).hex(), row
 

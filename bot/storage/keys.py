@@ -6,6 +6,7 @@ the backups, but apart from them; without it the personal words of the trail can
 
 import os
 import secrets
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
+_SALT = 32
 
 
 class WrongKey(Exception):
@@ -64,15 +66,21 @@ class Keyring:
             raise WrongKey(f"the key of {subject} was wrapped under another master key") from None
 
 
-def seal(key: bytes, seq: int, text: str) -> tuple[bytes, bytes]:
-    """Nonce and sealed words of one entry."""
-    nonce = os.urandom(_NONCE)
-    return nonce, AESGCM(key).encrypt(nonce, text.encode(), seq.to_bytes(8, "big"))
+@lru_cache(maxsize=256)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def seal(key: bytes, seq: int, text: str) -> tuple[bytes, bytes, bytes]:
+    """Salt, nonce and sealed words of one entry."""
+    drawn = os.urandom(_SALT + _NONCE)
+    salt, nonce = drawn[:_SALT], drawn[_SALT:]
+    return salt, nonce, _cipher(key).encrypt(nonce, text.encode(), seq.to_bytes(8, "big"))
 
 
 def unseal(key: bytes, seq: int, nonce: bytes, words: bytes) -> str:
     """The words of one entry; raises `WrongKey` where they or the key were changed."""
     try:
-        return AESGCM(key).decrypt(nonce, words, seq.to_bytes(8, "big")).decode()
+        return _cipher(key).decrypt(nonce, words, seq.to_bytes(8, "big")).decode()
     except InvalidTag:
         raise WrongKey(f"the words of entry {seq} cannot be opened") from None

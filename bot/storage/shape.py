@@ -1,6 +1,7 @@
 """How one kind of record lies in its table, and how its changes are told to the trail."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Table, bindparam, select, update
@@ -35,6 +36,9 @@ class Shape(Generic[R]):
         self._by_name = {f.name: f for f in self.fields}
         self._derived = derived or {}
         self._widths = [(f, len(f.columns)) for f in self.fields]
+        same = ["id", "version"] + [f.name for f in self.fields if f.is_same]
+        self._same, self._pick_same = tuple(same), attrgetter(*same)
+        self._other = tuple(f for f in self.fields if not f.is_same)
         self.columns = tuple(table.c[name] for f in self.fields for name in f.columns)
         self.all = select(table.c.id, table.c.version, *self.columns)
         """Begins every question for records of this kind."""
@@ -45,9 +49,15 @@ class Shape(Generic[R]):
 
     def row(self, record: R) -> dict[str, Any]:
         """Column values of a record."""
-        row: dict[str, Any] = {"id": record.id, "version": record.version}
-        for field in self.fields:
-            row.update(zip(field.columns, field.into(getattr(record, field.name)), strict=True))
+        row: dict[str, Any] = dict(zip(self._same, self._pick_same(record), strict=True))
+        for field in self._other:
+            value = getattr(record, field.name)
+            if value is None:
+                row.update(dict.fromkeys(field.columns))
+            elif len(field.columns) == 1:
+                row[field.columns[0]] = field.into(value)
+            else:
+                row.update(zip(field.columns, field.into(value), strict=True))
         for column, derive in self._derived.items():
             row[column] = derive(record)
         return row
@@ -57,7 +67,12 @@ class Shape(Generic[R]):
         values: dict[str, Any] = {"id": row[0], "version": row[1]}
         at = 2
         for field, width in self._widths:
-            values[field.name] = field.out(row[at]) if width == 1 else field.out(*row[at : at + width])
+            if field.is_same:
+                values[field.name] = row[at]
+            elif width == 1:
+                values[field.name] = None if row[at] is None else field.out(row[at])
+            else:
+                values[field.name] = None if row[at] is None else field.out(*row[at : at + width])
             at += width
         return self.record_type(**values)
 
@@ -68,11 +83,12 @@ class Shape(Generic[R]):
         for field in self.told:
             new = getattr(after, field.name)
             old = getattr(before, field.name) if before is not None else None
-            if old is new or old == new or (before is None and is_blank(new)):
+            if old is new or old == new or (before is None and not new and is_blank(new)):
                 continue
-            encode = field.json.encode
-            pair = [None if old is None else encode(old), None if new is None else encode(new)]
-            (private if field.name in self.personal else pub)[field.name] = pair
+            if not field.json.is_plain:
+                encode = field.json.encode
+                old, new = None if old is None else encode(old), None if new is None else encode(new)
+            (private if field.name in self.personal else pub)[field.name] = [old, new]
         return pub, private
 
     def plain(self, record: R) -> dict[str, Any]:

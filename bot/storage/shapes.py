@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.approvals import Approval
-from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer
 from bot.domain.follow_ups import FollowUp

@@ -6,6 +6,7 @@ the database itself, so a statement is compiled once per database and its values
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Select, Table, Update
@@ -14,8 +15,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.visitors import iterate
 
-Processor = Callable[[Any], Any] | None
-
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -23,18 +22,17 @@ class Compiled:
 
     sql: str
     names: tuple[str, ...]
-    binds: tuple[Processor, ...]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    binds: tuple[tuple[int, Callable[[Any], Any]], ...]
     results: tuple[tuple[int, Callable[[Any], Any]], ...]
     is_positional: bool
     fixed: Mapping[str, Any]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The values in the driver's form and order."""
-        found = (
-            (self.fixed[name] if name not in values else values[name], bind)
-            for name, bind in zip(self.names, self.binds, strict=True)
-        )
-        ready = [value if bind is None or value is None else bind(value) for value, bind in found]
+        ready = list(self.pick({**self.fixed, **values} if self.fixed else values))
+        for index, bind in self.binds:
+            ready[index] = bind(ready[index])
         return ready if self.is_positional else dict(zip(self.names, ready, strict=True))
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
@@ -98,9 +96,16 @@ def _compile(statement: Executable, dialect: Dialect) -> Compiled:
     compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     by_name = {name: bind for bind, name in compiled.bind_names.items()}
     names = tuple(compiled.positiontup) if compiled.positional else tuple(by_name)
-    binds = tuple(by_name[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    binders = ((i, by_name[name].type.dialect_impl(dialect).bind_processor(dialect)) for i, name in enumerate(names))
+    binds = tuple((i, bind) for i, bind in binders if bind is not None)
     columns = tuple(getattr(statement, "selected_columns", ()))
     processors = ((i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in enumerate(columns))
     fixed = {name: bind.effective_value for name, bind in by_name.items() if not bind.required}
     results = tuple((i, process) for i, process in processors if process is not None)
-    return Compiled(str(compiled), names, binds, results, bool(compiled.positional), fixed)
+    return Compiled(str(compiled), names, _picker(names), binds, results, bool(compiled.positional), fixed)
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)

@@ -137,7 +137,7 @@ class _Walk:
         if words is None:
             # Which fields they were is not known either: all personal ones of the record.
             personal = SHAPES[Kind(core["object"]["kind"])].personal
-            words = {name: (None, _ERASED) for name in personal}
+            words = dict.fromkeys(personal, (None, _ERASED))
         for name, pair in {**core["pub"], **words}.items():
             state[name] = pair[1]
         state[""] = core["object"]["version"]
