@@ -1,0 +1,43 @@
+# 跟进、今日清单，以及到点时说的话。
+
+follow-up-title = { $code } · { $customer }
+follow-up-plain = 联系一下
+follow-up-rhythm = 按跟进节奏，该联系了
+follow-up-quote-unanswered = 报价还没有回音
+follow-up-done-by = { $by } 已完成，{ $at }
+follow-up-cancelled-by = { $by } 已取消，{ $at }
+follow-up-closed-already = { $code } 已经结束：{ $by }，{ $at }。
+follow-up-in-the-past = { $at } 已经过了。您想什么时候再跟进？
+follow-up-overdue = 已逾期：{ $owner } 原定 { $due }
+
+field-due = 到期
+field-their-time = 客户当地
+field-last-contact = 最近联系
+moment = { $at }
+their-time = { $at } { $zone }，{ $office }
+office-open = 上班中
+office-closed = 已下班
+
+button-done = 完成
+button-done-next = 完成并约下次
+button-snooze-1d = 推后1天
+button-snooze-3d = 3天
+button-snooze-1w = 1周
+button-called = 已电话
+button-emailed = 已邮件
+button-messaged = 已发消息
+
+today-title = { $person } 的今日清单，{ $day }（{ $count } 项）
+today-hot-alone = 热客户，没人跟
+today-alone = { $customer }：上次联系 { $last }
+today-alone-never = { $customer }：还没联系过
+today-duties = 待办义务
+today-overdue = 已逾期（{ $count }）
+today-due = 今天到期（{ $count }）
+today-line = { $code } { $customer }（{ $tier }）· { $what } · { $due } · { $office }
+today-more = …… 还有 { $count } 项
+today-nothing = 今天没有到期的跟进。不妨联系一位久未联系的客户。
+today-of-others = 只有主管可以看别人的今日清单。
+
+undelivered-person = 在 { $platform } 上联系不到 { $person }（{ $reason }），请您转告。
+undelivered-room = { $platform } 的 { $chat } 收不到我的消息（{ $reason }）。请在那里发 /route off，或重新邀请我。
