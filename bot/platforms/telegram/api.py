@@ -121,7 +121,7 @@ class TelegramApi:
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         for name in ("httpx", "httpcore", "telegram"):
             # These write the address of a call, which holds the token, or what was said in it.
-            if logging.getLogger(name).getEffectiveLevel() < logging.WARNING:
+            if logging.getLogger(name).level < logging.WARNING:
                 logging.getLogger(name).setLevel(logging.WARNING)
         self._transport = _Transport()
         self._bot = Bot(token, base_url, file_base_url, self._transport, self._transport)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,10 @@ class TelegramSettings:
 
 
 class TelegramPlatform:
-    """See `bot.ports.outside.Platform`. Building it starts nothing."""
+    """See `bot.ports.outside.Platform`. Building it starts nothing.
+
+    `on_link` is told the bot's address, `https://t.me/NAME`, once Telegram has said the name.
+    """
 
     def __init__(
         self,
@@ -50,8 +53,9 @@ class TelegramPlatform:
         settings: TelegramSettings,
         news: News,
         archive: Archive | None = None,
+        on_link: Callable[[str], None] = lambda _link: None,
     ) -> None:
-        self._says, self._clock, self._settings = says, clock, settings
+        self._says, self._clock, self._settings, self._on_link = says, clock, settings, on_link
         self._api = TelegramApi(settings.bot_token, settings.base_url, settings.file_base_url)
         self._deliverer = Deliverer(self._api, says, archive, news.on_blocked)
         self._receiver = Receiver(desk, self._api, news)
@@ -75,12 +79,6 @@ class TelegramPlatform:
     def limits(self) -> Limits:
         """What Telegram can carry."""
         return LIMITS
-
-    @property
-    def username(self) -> str:
-        """The bot's own name, for links such as `https://t.me/NAME?start=CODE`; empty until Telegram has said it."""
-        me = self._api.known_me
-        return me.username if me is not None else ""
 
     def routes(self) -> list[web.RouteDef]:
         """What the firm's web server must serve for Telegram; nothing where the bot asks by itself."""
@@ -114,7 +112,8 @@ class TelegramPlatform:
         failures = 0
         while True:
             try:
-                await self._api.me()
+                me = await self._api.me()
+                self._on_link(f"https://t.me/{me.username}")
                 await self._listen()
                 self._is_greeted, self._problem = True, ""
                 await set_menus(self._api, self._says, self._settings.language, self._settings.zone)

@@ -20,7 +20,7 @@ EMPTY: Final = "–"
 BOLD: Final = "bold"
 ITALIC: Final = "italic"
 ACTING: Final = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.)\S+|(?<![A-Za-z0-9_.])@[A-Za-z0-9_]+|(?<![A-Za-z0-9_/])/[A-Za-z0-9_@]+"
+    r"(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.)\S+|(?<![A-Za-z0-9_.])@[A-Za-z0-9_]+|(?<![A-Za-z0-9_/])/[A-Za-z0-9_@]+"
 )
 """What Telegram would turn into a link, a mention or a command by itself."""
 
@@ -238,7 +238,9 @@ def _entities(text: str, marks: list[tuple[str, int, int]], bot: str) -> tuple[J
     still = [match.span() for match in ACTING.finditer(text) if not own or not (match[0] + " ").startswith(own)]
     found = [("code", start, end) for start, end in still]
     for kind, start, end in marks:
-        found.extend((kind, left, right) for left, right in _without(start, min(end, len(text)), still))
+        more = [(kind, left, right) for left, right in _without(start, min(end, len(text)), still)]
+        # What keeps words from acting comes before what makes them look well.
+        found.extend(more if len(found) + len(more) <= limits.ENTITIES else ())
     return tuple(
         {"type": kind, "offset": width(text[:start]), "length": width(text[start:end])}
         for kind, start, end in sorted(found, key=lambda one: one[1])
