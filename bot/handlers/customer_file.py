@@ -37,9 +37,7 @@ def change_contact_person(command: ChangeContactPerson, work: Work) -> Outcome:
     name = command.contact.strip()
     known = work.books.contact_persons.named(customer.id, name)
     if known is None:
-        person = work.books.contact_persons.add(
-            ContactPerson(id=UNSAVED, customer_id=customer.id, name=name, **fields)
-        )
+        person = work.books.contact_persons.add(ContactPerson(id=UNSAVED, customer_id=customer.id, name=name, **fields))
     else:
         person = work.books.contact_persons.change(known, **fields)
     learn_person(person, work)

@@ -16,7 +16,7 @@ from bot.ports.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand with a customer: its last contact, and what is promised; read once, it need not be read again."""
+    """How things stand with a customer: its last contact, and what is promised. Once read, it is handed on."""
 
     last: Contact | None
     promises: Sequence[FollowUp]

@@ -1,11 +1,9 @@
 """A desk without its door: handlers over a real store, with three people, two customers and a clock that is moved."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,12 +15,12 @@ from bot.domain.people import Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.books import UNSAVED
-from bot.ports.ledger import DueTimer, Ledger, Via
-from bot.ports.requests import Outcome, Place, Speaker
+from bot.ports.ledger import Ledger, Via
+from bot.ports.requests import DueTimer, Outcome, Place, Speaker
 from bot.ports.rules import Rules
 from bot.ports.work import Work
 from bot.rulebook import load_rules
-from bot.storage.store import SqlStore, open_store
+from bot.storage.store import SqlStore
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -160,13 +158,3 @@ def phrases_of(thing: object) -> Iterator[Phrase]:
 def ref(customer: Customer) -> Ref:
     """The customer as a command names it."""
     return Ref(Kind.CUSTOMER, customer.id, customer.name)
-
-
-@contextmanager
-def open_counter(folder: Path) -> Iterator[Counter]:
-    """A counter over a fresh SQLite database in `folder`."""
-    store = open_store(f"sqlite:///{(folder / 'desk.db').as_posix()}", data_dir=folder, key=None)
-    try:
-        yield Counter(store)
-    finally:
-        store.close()

@@ -1,8 +1,6 @@
 """A conversation is written down at once, gives something back, and decides what comes next."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,13 +22,7 @@ from bot.handlers.promises import promise
 from bot.ports.books import UNSAVED
 from bot.ports.requests import Place
 from bot.ports.work import Work
-from tests.handlers.counter import SHANGHAI, START, Counter, open_counter, ref
-
-
-@pytest.fixture
-def counter(tmp_path: Path) -> Iterator[Counter]:
-    with open_counter(tmp_path) as opened:
-        yield opened
+from tests.handlers.counter import SHANGHAI, START, Counter, ref
 
 
 def log(counter: Counter, note: str = "Talked", **fields: object) -> LogContact:
