@@ -25,7 +25,6 @@ console-who-lead = This is the demo desk. Speak as anybody here, and change when
 console-try = Things to type
 console-try-lead = One example of each verb. Choose one, and change what you like.
 console-open-form = Go on with this form
-console-close = Close
 console-lost = No connection. What you type is kept; it goes on by itself.
 console-back = Connected again.
 console-unsent = Not sent. What you typed is still here; please try again.

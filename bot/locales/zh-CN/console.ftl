@@ -25,7 +25,6 @@ console-who-lead = 这是演示业务台。可以用任何人的身份发言，�
 console-try = 可以这样输入
 console-try-lead = 每个指令一个例子。点一个，改成您需要的。
 console-open-form = 继续填写这张表单
-console-close = 关闭
 console-lost = 连接中断。您输入的内容会保留，稍后自动恢复。
 console-back = 已重新连接。
 console-unsent = 没有发送成功。您输入的内容还在，请再试一次。

@@ -11,8 +11,8 @@ from bot.dialogue import replies as r
 from bot.dialogue.forms import Form, FormField
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase
-from bot.platforms.console.board import Message
 from bot.platforms.visible import visible
+from bot.ports.console import Message
 from bot.ports.outside import Says
 
 Say: TypeAlias = Callable[[Phrase], str]
@@ -126,7 +126,7 @@ def shown(message: Message, reader: int, names: Mapping[int, str], says: Says, z
         files=tuple(visible(name) for name in post.files),
         blocks=blocks,
         form=form,
-        is_gone=post.author is None and not blocks and form is None,
+        is_gone=post.is_gone,
     )
 
 

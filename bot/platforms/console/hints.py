@@ -16,10 +16,15 @@ def verbs_for(text: str, _language: Language) -> Sequence[str]:
     return tuple(verb for verb in VERBS if verb.startswith(typed) and verb != typed)[:MOST]
 
 
-def examples_for(_language: Language) -> Sequence[str]:
-    """The first example of each verb that has one, in the order of the help."""
-    first: dict[str, str] = {}
+def examples_for(language: Language) -> Sequence[str]:
+    """One example of each verb that has any, in the order of the help; in the reader's script where there is one."""
+    by_verb: dict[str, list[str]] = {}
     for command in COMMANDS:
-        if command.verb and command.example:
-            first.setdefault(command.verb, command.example[0])
-    return tuple(first.values())
+        if command.verb:
+            by_verb.setdefault(command.verb, []).extend(command.example)
+    is_latin = language is Language.EN
+    return tuple(
+        next((one for one in examples if one.isascii() is is_latin), examples[0])
+        for examples in by_verb.values()
+        if examples
+    )

@@ -10,17 +10,18 @@ from aiohttp import web
 
 from bot.domain.people import Language
 from bot.platforms.console import guard as g
-from bot.platforms.console.board import Board, Message, direct_chat
+from bot.platforms.console.board import Board, direct_chat
 from bot.platforms.console.draw import language_for, short_locale
 from bot.platforms.console.events import Lines, piece
 from bot.platforms.console.files import Uploads
 from bot.platforms.console.incoming import Fields, fields_of
 from bot.platforms.console.limits import LIMITS, PAGE, SESSION_DAYS
 from bot.platforms.console.pages import Pages, View, new_id
-from bot.platforms.console.people import Roster, Sessions, Visitor
+from bot.platforms.console.people import Visitor
 from bot.platforms.console.problems import Problem
 from bot.platforms.console.shelf import archived_file, own_file
 from bot.platforms.console.talk import Talk, Told, Unserved, message_for
+from bot.ports.console import Message, Roster, Sessions
 from bot.ports.outside import Archive
 from bot.ports.work import Clock
 

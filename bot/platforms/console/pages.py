@@ -13,10 +13,11 @@ import pylopdf_fonts_zh_cn
 
 from bot.domain.people import Language, Person
 from bot.domain.phrases import Phrase, Value
-from bot.platforms.console.board import ROOM, Message, direct_chat
+from bot.platforms.console.board import direct_chat
 from bot.platforms.console.draw import ShownMessage, shown
 from bot.platforms.console.people import Visitor
 from bot.platforms.visible import visible
+from bot.ports.console import ROOM, Message
 from bot.ports.outside import Says
 
 HERE: Final = Path(__file__).parent

@@ -9,15 +9,15 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.domain.people import Language, PlatformName
-from bot.platforms.console.board import ROOM, Board, ConsoleStore, Post, chat_of
+from bot.platforms.console.board import Board, chat_of
 from bot.platforms.console.events import Lines
 from bot.platforms.console.files import Uploads
 from bot.platforms.console.hints import examples_for, verbs_for
 from bot.platforms.console.http import Doors, Site
 from bot.platforms.console.limits import FILE, LIMITS
 from bot.platforms.console.pages import Pages
-from bot.platforms.console.people import Roster, Sessions
 from bot.platforms.console.talk import Notes, Talk
+from bot.ports.console import ROOM, ConsoleStore, Post, Roster, Sessions
 from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Refused, Says, Unknown
 from bot.ports.requests import Answer

@@ -7,11 +7,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.dialogue.replies import Attachment
-from bot.platforms.console.board import Message
 from bot.platforms.console.draw import PICTURES
 from bot.platforms.console.guard import headed
 from bot.platforms.console.pages import FONT, Pages
 from bot.platforms.console.problems import Problem
+from bot.ports.console import Message
 from bot.ports.outside import Archive
 
 FOREVER: Final = "public, max-age=31536000, immutable"

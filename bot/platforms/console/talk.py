@@ -9,10 +9,11 @@ from typing import TypeAlias
 from bot.dialogue.forms import Form
 from bot.domain.people import PlatformName, Standing
 from bot.domain.refs import Ref
-from bot.platforms.console.board import NOTHING, ROOM, Board, Message, Post
+from bot.platforms.console.board import Board
 from bot.platforms.console.limits import PAGE, REDRAW_SECONDS
 from bot.platforms.console.people import Visitor
 from bot.platforms.console.problems import Problem
+from bot.ports.console import NOTHING, ROOM, Message, Post
 from bot.ports.ledger import PostedCopy
 from bot.ports.outside import Hears
 from bot.ports.requests import Answer, Arrival, Asked, Filled, Left, Place, Pressed, Request, Said, Speaker

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.people import Language, Person, Role
-from bot.platforms.console.board import NOTHING, Message, Post
+from bot.ports.console import Message, Post
 from bot.ports.requests import Answer
 
 ANNA, BORIS, LI = 1, 2, 3
@@ -52,7 +52,7 @@ class MemoryStore:
         seen = [
             one
             for one in self.messages.values()
-            if one.is_seen_by(reader, [chat]) and (before is None or one.number < before) and not _is_gone(one)
+            if one.is_seen_by(reader, [chat]) and (before is None or one.number < before) and not one.post.is_gone
         ]
         return tuple(seen[-limit:])
 
@@ -68,16 +68,17 @@ class MemoryStore:
             raise self.fault
 
 
-def _is_gone(message: Message) -> bool:
-    return message.post.author is None and message.post.answer == NOTHING
-
-
 @dataclass(slots=True)
 class MemorySessions:
     """See `bot.platforms.console.people.Sessions`."""
 
     codes: dict[str, int] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
+
+    async def issue(self, person_id: int, at: datetime) -> str:
+        code = f"code-{len(self.codes) + 1}"
+        self.codes[code] = person_id
+        return code
 
     async def enter(self, code: str, at: datetime) -> str | None:
         person_id = self.codes.pop(code, None)

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const { chat, csrf, lost, back, unsent, close: closeLabel, open: openLabel } = document.body.dataset;
+  const { chat, csrf, lost, back, unsent, open: openLabel } = document.body.dataset;
   const isLatest = document.body.dataset.isLatest === "yes";
   const list = $("messages"), scroll = $("scroll"), say = $("say"), line = $("line");
   const problem = $("problem"), state = $("state"), sheet = $("sheet"), choices = $("choices");
@@ -197,7 +197,6 @@
     event.preventDefault();
     line.value = link.dataset.line; grow(); line.focus();
   }));
-  $("as")?.addEventListener("change", (event) => event.target.form.submit());
 
   // ---- what comes
   let wasLost = false, timer = 0;
