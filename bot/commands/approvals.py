@@ -72,10 +72,11 @@ class DecideApproval(Command):
 
 
 class RejectApproval(Command):
-    """The no, with its reason."""
+    """The no, with its reason; `seen` is the round of the card that was pressed."""
 
     verb = "approve"
     shape = ("approval", Key("reject"), "reason")
+    unasked = ("seen",)
     right = "approvals.decide"
 
     approval: ApprovalField

@@ -34,6 +34,8 @@ class Command(BaseModel):
     """What stands after the verb, in order: fixed words and fields. Other fields are given as `name:value`."""
     needs_any: ClassVar[tuple[str, ...]] = ()
     """The line is this command only if at least one of these fields is named in it (`*`: any field outside the shape)."""
+    unasked: ClassVar[tuple[str, ...]] = ()
+    """Fields that no form asks for: a button carries them along."""
     right: ClassVar[str] = "self"
     """Which right of `rules/roles.toml` the asker needs."""
     changes: ClassVar[bool] = True

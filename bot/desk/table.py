@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.commands import approvals as approval_commands
 from bot.commands import contacts as contact_commands
 from bot.commands import customers as customer_commands
 from bot.commands import follow_ups as follow_up_commands
@@ -12,6 +13,12 @@ from bot.commands.command import Command
 from bot.dialogue.replies import Reply
 from bot.domain.refs import Kind, Ref
 from bot.handlers import (
+    approval_decisions,
+    approval_limits,
+    approval_requests,
+    approval_use,
+    approval_view,
+    approvals,
     contacts,
     customer_file,
     customers,
@@ -61,6 +68,24 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     order_commands.ListOrders: orders.list_orders,
     order_commands.ChangeOrder: orders.change_order,
     order_commands.ShowOrder: orders.show_order,
+    approval_commands.AskApproval: approvals.ask_approval,
+    approval_commands.AmendApproval: approvals.amend_approval,
+    approval_commands.ShowApproval: approvals.show_approval,
+    approval_commands.ListApprovals: approvals.list_approvals,
+    approval_commands.ListAllApprovals: approvals.list_all_approvals,
+    approval_commands.DecideApproval: approval_decisions.decide_approval,
+    approval_commands.RejectApproval: approval_decisions.reject_approval,
+    approval_commands.AskBack: approval_decisions.ask_back,
+    approval_commands.HandOver: approval_decisions.hand_over,
+    approval_commands.AddApprover: approval_decisions.add_approver,
+    approval_commands.AnswerBack: approval_requests.answer_back,
+    approval_commands.WithdrawApproval: approval_requests.withdraw_approval,
+    approval_commands.NudgeApproval: approval_requests.nudge_approval,
+    approval_commands.SpendApproval: approval_use.spend_approval,
+    approval_commands.ApprovalDue: approval_limits.approval_due,
+    approval_commands.QuestionDue: approval_limits.question_due,
+    approval_commands.ExpireApproval: approval_limits.expire_approval,
+    approval_commands.AuditApprovals: approval_limits.audit_approvals,
     people_commands.ShowHelp: help.show_help,
     people_commands.Greet: joining.greet,
     people_commands.ClaimDesk: joining.claim_desk,
@@ -84,6 +109,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
 CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.CUSTOMER: glances.draw_customer,
     Kind.ORDER: glances.draw_order,
+    Kind.APPROVAL: approval_view.draw_approval,
     Kind.FOLLOW_UP: follow_ups.draw_follow_up,
     Kind.TODAY: today.draw_today,
 }

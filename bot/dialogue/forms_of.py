@@ -52,9 +52,8 @@ def form_of(
     known = fields_of(command_type)
     own = own_fields([f.marker for f in known.values() if isinstance(f.marker, Extra)], context)
     asked = [_field(known[name], values, wrong, context) for name in _shown(command_type, {*values, *wrong})]
-    asked += [
-        _own_field(name, one, values, wrong, context) for name, one in own.items() if _is_asked(name, one, values)
-    ]
+    shown = {name: one for name, one in own.items() if one.is_required or name in values}
+    asked += [_own_field(name, one, values, wrong, context) for name, one in shown.items()]
     return Form(
         title=Phrase(f"form-{kebab(command_type.__name__)}"),
         command=command_type.__name__,
@@ -73,7 +72,8 @@ def _shown(command_type: type[Command], given: set[str]) -> list[str]:
     needed = [name for name, f in known.items() if f.is_required]
     optional = [name for name in known if name not in needed]
     useful = vocabulary().forms.get(command_type.__name__) or optional[:MOST_OPTIONAL]
-    return [*needed, *(name for name in optional if name in useful or name in given)]
+    shown = (name for name in optional if (name in useful or name in given) and name not in command_type.unasked)
+    return [*needed, *shown]
 
 
 def _field(known: CommandField, values: Mapping[str, str], errors: Mapping[str, Phrase], context: Context) -> FormField:
@@ -104,10 +104,6 @@ def _own_field(
     )
 
 
-def _is_asked(name: str, own: OwnField, values: Mapping[str, str]) -> bool:
-    return own.is_required or name in values
-
-
 def _options(known: CommandField, context: Context) -> tuple[Option, ...]:
     if not isinstance(known.marker, Choice):
         return ()
@@ -121,6 +117,8 @@ def _choice_label(known: CommandField, family: str, value: str) -> Phrase:
         return choice_phrase(choice)  # type: ignore[arg-type]
     if family == "stage" and value in _SHIPPED_STAGES:
         return named_choice("stage", value)
+    if family == "approval_kind" and value in vocabulary().choices[family].of:
+        return named_choice("approval-kind", value)
     return words(value)
 
 

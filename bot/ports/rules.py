@@ -74,5 +74,8 @@ class Rules:
     reminders: ReminderRules = field(default_factory=ReminderRules)
 
     def extras(self, kind: Kind) -> tuple[ExtraField, ...]:
-        """The firm's own fields of one kind of record."""
+        """The firm's own fields of one kind of record; those of approvals are needed only for their kind of request."""
+        if kind is Kind.APPROVAL:
+            rows = {name: own for rule in self.approvals.kinds.values() for name, own in rule.fields.items()}
+            return tuple(ExtraField(kind, name, own.names, (name,), own.choices) for name, own in rows.items())
         return tuple(f for f in self.extra_fields if f.kind is kind)

@@ -1,0 +1,215 @@
+"""What time does to a request: reminders, warnings, deputies, the end; and the hourly check that none was forgotten."""
+
+from datetime import timedelta
+
+from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, QuestionDue
+from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice
+from bot.dialogue.replies import Block, Paragraph, say
+from bot.domain.approval_moves import appoint, expire
+from bot.domain.approvals import Approval, ApprovalState, Deputy
+from bot.domain.escalation import Act, Due, Wait, missed
+from bot.domain.people import Person
+from bot.domain.phrases import Phrase, phrase
+from bot.domain.routes import Topic
+from bot.domain.rule_words import wait_said
+from bot.handlers.approval_clock import due_key, keep_audit, planned, question_dues, step_dues, write_move
+from bot.handlers.approval_people import Team, admins, asked_people, fit_people, good_moment, is_away, meant_by
+from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, customer_of, must_move
+from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
+from bot.ports.work import Work
+
+GRACE = timedelta(hours=1)
+"""What should have been sent this long ago and was not, is an alarm."""
+LATE = timedelta(minutes=10)
+"""A reminder posted this long after its moment says so."""
+SENT = "approval.reminded"
+"""Entry of the trail for each moment of a limit that was acted on; the hourly check counts these."""
+LOOKED_BACK = 500
+"""Entries of one request's trail among which the check looks."""
+
+
+def approval_due(command: ApprovalDue, work: Work) -> Outcome:
+    """A moment of a step's limit: remind in the approvers' hours, warn the superior, hand to a deputy, or end it."""
+    approval = work.books.approvals.get(command.approval_id)
+    due = _due(approval, command, work)
+    if approval is None or due is None:
+        return Outcome(is_quiet=True)
+    if due.moment > work.clock.now():
+        again = command.model_copy(update={"person_id": None})
+        key = due_key(approval, command.step, command.attempt)
+        work.books.timers.set(key, due.moment, again, approval_ref(approval))
+        return Outcome(is_quiet=True)
+    if command.person_id is None:
+        facts = {"round": approval.round, "step": command.step, "attempt": due.attempt}
+        work.books.trail.note(SENT, approval_ref(approval), facts)
+    match due.action:
+        case Act.WARN | Act.REMIND:
+            return _remind(approval, due, command, work)
+        case Act.NOTIFY | Act.ESCALATE:
+            return _escalate(approval, due, command, work)
+        case Act.DEPUTY:
+            return _appointed(approval, work)
+        case Act.EXPIRE:
+            return _expired(approval, work)
+
+
+def question_due(command: QuestionDue, work: Work) -> Outcome:
+    """A question waits too long: its requester is reminded, then the superior hears of it."""
+    approval = work.books.approvals.get(command.approval_id)
+    if approval is None or approval.state is not ApprovalState.ASKED or len(approval.questions) - 1 != command.question:
+        return Outcome(is_quiet=True)
+    due = next((d for d in question_dues(approval, work) if d.attempt == command.attempt), None)
+    if due is None:
+        return Outcome(is_quiet=True)
+    told = question_notice(approval_view(approval, work))
+    key = f"approval:A{approval.id}:question:{command.question}:due:{command.attempt}"
+    people = meant_by(due.to, approval, customer_of(approval, work), work)
+    return Outcome(notices=tuple(Notice(ToPerson(person), told, key) for person in people), is_quiet=True)
+
+
+def expire_approval(command: ExpireApproval, work: Work) -> Outcome:
+    """Nobody has decided before the last moment at which the yes could have been used."""
+    approval = work.books.approvals.get(command.approval_id)
+    if approval is None or not approval.is_open or approval.round != command.round:
+        return Outcome(is_quiet=True)
+    return _expired(approval, work)
+
+
+def audit_approvals(command: AuditApprovals, work: Work) -> Outcome:
+    """Work out anew what should have been sent for every open request; what was not is sent, and the admins are told.
+
+    Also finds requests that nobody fit is left to decide, and asks the deputies of approvers who went on leave.
+    """
+    waiting = work.books.approvals.open()
+    found: list[Notice] = []
+    changed = []
+    for approval in waiting:
+        found += _forgotten(approval, work)
+        found += _stuck(approval, work)
+        lent = _lend_seats(approval, work)
+        if lent is not None:
+            found += ask_notices(lent, asked_people(lent, work), work)
+            changed.append(approval_ref(lent))
+    if waiting:
+        keep_audit(work)
+    return Outcome(notices=tuple(found), changed=tuple(changed), is_quiet=True)
+
+
+def _due(approval: Approval | None, command: ApprovalDue, work: Work) -> Due | None:
+    if approval is None or not approval.is_open or approval.round != command.round:
+        return None
+    if command.step >= len(approval.steps):
+        return None
+    dues = step_dues(approval.steps[command.step], work)
+    return next((due for due in dues if due.attempt == command.attempt), None)
+
+
+def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> Outcome:
+    """At most one reminder a day for one request and person; who is not at work now hears of it when they are."""
+    people = meant_by(due.to, approval, customer_of(approval, work), work)
+    if command.person_id is not None:
+        people = tuple(person for person in people if person == command.person_id)
+    notices = []
+    card = approval_reply(approval, work, before=(Paragraph(_how_long(approval, command, work)), *_late(due, work)))
+    for number in people:
+        person = work.books.people.get(number)
+        if person is None:
+            continue
+        moment = good_moment(person, work)
+        if moment > work.clock.now():
+            key = f"{due_key(approval, command.step, command.attempt)}:{number}"
+            later = command.model_copy(update={"person_id": number})
+            work.books.timers.set(key, moment, later, approval_ref(approval))
+            continue
+        day = work.clock.now().astimezone(work.zone_of(person)).date()
+        notices.append(Notice(ToPerson(number), card, f"approval:A{approval.id}:{approval.round}:remind:{day}"))
+    return Outcome(notices=tuple(notices), is_quiet=True)
+
+
+def _escalate(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> Outcome:
+    said = Paragraph(_how_long(approval, command, work))
+    card = approval_reply(approval, work, before=(said, *_late(due, work)))
+    key = f"approval:A{approval.id}:{approval.round}:{command.step}:{due.attempt}"
+    people = meant_by(due.to, approval, customer_of(approval, work), work)
+    notices = [Notice(ToPerson(person), card, key) for person in people]
+    if "routed" in due.to:
+        notices.append(Notice(ToTopic(Topic.APPROVALS), card, key))
+    return Outcome(notices=tuple(notices), is_quiet=True)
+
+
+def _appointed(approval: Approval, work: Work) -> Outcome:
+    """At the limit, the deputies of all who are silent may speak for them; the superior where there is no deputy."""
+    now, team = work.clock.now(), Team(work)
+    deputies = []
+    for number in approval.waiting_for():
+        person = work.books.people.get(number)
+        deputy = person.deputy_id if person is not None and person.deputy_id else team.superior_of(number)
+        if deputy is not None and deputy != number:
+            deputies.append(Deputy(deputy, number, now))
+    lent = appoint(approval, deputies)
+    if lent == approval:
+        return Outcome(is_quiet=True)
+    after = write_move(approval, lent, work)
+    new = tuple(d.person for d in deputies if d.person != approval.requester_id)
+    return Outcome(notices=ask_notices(after, new, work), changed=(approval_ref(after),), is_quiet=True)
+
+
+def _expired(approval: Approval, work: Work) -> Outcome:
+    after = write_move(approval, must_move(expire(approval, work.clock.now()), approval, work), work)
+    told = outcome_notice(approval_view(after, work))
+    people = dict.fromkeys((after.requester_id, *asked_people(approval, work)))
+    notices = tuple(Notice(ToPerson(person), told, f"approval:A{after.id}:decided") for person in people)
+    return Outcome(notices=notices, changed=(approval_ref(after),), is_quiet=True)
+
+
+def _forgotten(approval: Approval, work: Work) -> list[Notice]:
+    """Moments that passed an hour ago and left no entry in the trail; they are asked for now."""
+    ref, now = approval_ref(approval), work.clock.now()
+    entries = work.books.trail.about((ref,), None, LOOKED_BACK)
+    sent = {
+        (entry.after.get("step"), entry.after.get("attempt"))
+        for entry in entries
+        if entry.type == SENT and entry.after.get("round") == approval.round
+    }
+    plan = planned(approval, work)
+    alarms: list[Notice] = []
+    for number, step in enumerate(approval.steps):
+        done = {attempt for which, attempt in sent if which == number and isinstance(attempt, int)}
+        for due in missed(step_dues(step, work), done, now, GRACE):
+            key = due_key(approval, number, due.attempt)
+            work.books.timers.set(key, now, plan[key][1], ref)
+            told = say(phrase("approval-forgotten", code=ref.code, at=due.moment))
+            alarms += [Notice(ToPerson(person), told, f"forgotten:{key}") for person in admins(work)]
+    return alarms
+
+
+def _stuck(approval: Approval, work: Work) -> list[Notice]:
+    """Nobody of those asked is here and may still decide: the requester and the admins are told, once a round."""
+    if fit_people(approval, work):
+        return []
+    told = say(phrase("approval-stuck", code=f"A{approval.id}"))
+    people = dict.fromkeys((approval.requester_id, *admins(work)))
+    return [Notice(ToPerson(person), told, f"approval:A{approval.id}:{approval.round}:stuck") for person in people]
+
+
+def _lend_seats(approval: Approval, work: Work) -> Approval | None:
+    """The request with the seats of those who went on leave lent to their deputies; None where nothing changes."""
+    team = Team(work)
+    away = (p for number in approval.waiting_for() if (p := work.books.people.get(number)) and is_away(p, work))
+    deputies = [deputy for person in away for deputy in _not_yet(approval, person, team)]
+    lent = appoint(approval, deputies)
+    return write_move(approval, lent, work) if lent != approval else None
+
+
+def _not_yet(approval: Approval, person: Person, team: Team) -> list[Deputy]:
+    lent = {(d.person, d.instead_of) for step in approval.steps for d in step.deputies}
+    return [d for d in team.deputies_of(person.id) if (d.person, d.instead_of) not in lent]
+
+
+def _how_long(approval: Approval, command: ApprovalDue, work: Work) -> Phrase:
+    return phrase("approval-waits", length=wait_said(Wait(approval.steps[command.step].waited(work.clock.now()))))
+
+
+def _late(due: Due, work: Work) -> tuple[Block, ...]:
+    late = work.clock.now() - due.moment
+    return (Paragraph(phrase("late-by", length=wait_said(Wait(late)))),) if late > LATE else ()

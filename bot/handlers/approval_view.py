@@ -1,0 +1,145 @@
+"""Finds a request for those who may know of it, and puts together what its card shows."""
+
+from bot.dialogue.cards.approvals import ApprovalView, approval_card, approval_ref
+from bot.dialogue.replies import Block, Reply
+from bot.domain.approvals import Approval, Refusal, RefusalKind
+from bot.domain.customers import Customer
+from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
+from bot.domain.money import Money
+from bot.domain.phrases import Phrase, choice_phrase, phrase, words
+from bot.domain.refs import Ref
+from bot.domain.rule_words import kind_said
+from bot.handlers.approval_clock import deadline_of
+from bot.handlers.approval_people import is_away
+from bot.handlers.sight import latest_customer, may_see
+from bot.ports.requests import Notice, ToPerson
+from bot.ports.work import Work
+
+_MATTERS = frozenset(
+    {
+        RefusalKind.OWN_REQUEST,
+        RefusalKind.NOT_AN_APPROVER,
+        RefusalKind.RIGHT_LOST,
+        RefusalKind.NOT_THE_REQUESTER,
+        RefusalKind.NOT_ALONE,
+    }
+)
+"""Refusals that belong in the trail: somebody tried what is not theirs."""
+_QUICKER = frozenset(
+    {
+        RefusalKind.ALREADY_DECIDED,
+        RefusalKind.ALREADY_SPOKEN,
+        RefusalKind.ALREADY_SPENT,
+        RefusalKind.CHANGED_SINCE,
+        RefusalKind.WITHDRAWN,
+        RefusalKind.EXPIRED,
+    }
+)
+
+
+def approval_found(ref: Ref, work: Work) -> Approval:
+    """The request of a code, if the asker may know of it."""
+    approval = work.books.approvals.get(ref.id)
+    if approval is None or not may_know(approval, work):
+        raise NotFound(phrase("approval-unknown", code=f"A{ref.id}"), field="approval")
+    return approval
+
+
+def may_know(approval: Approval, work: Work) -> bool:
+    """Requester, approvers, deputies, those who spoke, who sees the customer, and who may see all requests."""
+    if work.actor is None or work.may("approvals.all"):
+        return True
+    concerned = {approval.requester_id, *(word.by for word in approval.decisions)}
+    for step in approval.steps:
+        concerned |= {*step.approvers, *(deputy.person for deputy in step.deputies)}
+    absent = (work.books.people.get(number) for number in concerned)
+    stands_in = any(p is not None and p.deputy_id == work.actor.id and is_away(p, work) for p in absent)
+    return work.actor.id in concerned or stands_in or may_see((customer_of(approval, work).owner_id,), work)
+
+
+def customer_of(approval: Approval, work: Work) -> Customer:
+    """The customer it is about, or the one that was merged into."""
+    customer = latest_customer(approval.customer_id, work)
+    if customer is None:
+        raise NotFound(phrase("not-yours-to-see"))
+    return customer
+
+
+def approval_view(approval: Approval, work: Work, *, is_own: bool = False) -> ApprovalView:
+    """Everything the card shows."""
+    order = work.books.orders.get(approval.order_id) if approval.order_id is not None else None
+    spent = work.books.orders.get(int(approval.spent_on.partition(":")[2])) if approval.spent_on else None
+    used = spent if spent is not None else order
+    return ApprovalView(
+        approval=approval,
+        customer=customer_of(approval, work),
+        kind=kind_said(work.rules.approvals, approval.kind),
+        names={person.id: person.name for person in work.books.people.everybody()},
+        order=used.number if used is not None else None,
+        deadline=deadline_of(approval, work),
+        waiting=tuple(_waiting(number, work) for number in approval.waiting_for()),
+        details=tuple((_label(approval.kind, name, work), text) for name, text in approval.details),
+        is_own=is_own,
+    )
+
+
+def approval_reply(approval: Approval, work: Work, *more: Block, before: tuple[Block, ...] = ()) -> Reply:
+    """The card as everybody sees it."""
+    return approval_card(approval_view(approval, work), *more, before=before)
+
+
+def ask_notices(approval: Approval, people: tuple[int, ...], work: Work, *before: Block) -> tuple[Notice, ...]:
+    """The card to each of those who are asked; once a round, however often it is asked for."""
+    card = approval_reply(approval, work, before=before)
+    return tuple(Notice(ToPerson(person), card, f"approval:A{approval.id}:{approval.round}:ask") for person in people)
+
+
+def draw_approval(ref: Ref, work: Work) -> Reply | None:
+    """The card as it stands, for its posted copies."""
+    approval = work.books.approvals.get(ref.id)
+    return approval_reply(approval, work) if approval is not None else None
+
+
+def must_move(result: Approval | Refusal, before: Approval, work: Work, field: str | None = None) -> Approval:
+    """The request as moved, or the refusal said, with who was quicker and when."""
+    if not isinstance(result, Refusal):
+        return result
+    reason, about = _refusal_said(result, work), approval_ref(before)
+    if result.kind in _MATTERS:
+        raise NotAllowed(reason, about=about)
+    if result.kind in _QUICKER:
+        raise Conflict(reason, about=about)
+    raise DomainError(reason, field=field, about=about)
+
+
+def _refusal_said(refusal: Refusal, work: Work) -> Phrase:
+    plain = choice_phrase(refusal.kind)
+    by = work.owner(refusal.by)
+    if refusal.until is not None:
+        return phrase("approval-refused-until", reason=plain, until=refusal.until)
+    if refusal.ceiling is not None:
+        ceiling = refusal.ceiling if isinstance(refusal.ceiling, Money) else f"{refusal.ceiling:f}%"
+        return phrase("approval-refused-ceiling", reason=plain, ceiling=ceiling)
+    if by is not None and refusal.at is not None:
+        return phrase("approval-refused-by", reason=plain, by=by.name, at=refusal.at)
+    return plain if refusal.at is None else phrase("approval-refused-at", reason=plain, at=refusal.at)
+
+
+def _waiting(number: int, work: Work) -> Phrase:
+    person = work.books.people.get(number)
+    if person is None:
+        return words("?")
+    if not is_away(person, work) or person.absent_until is None:
+        return words(person.name)
+    deputy = work.owner(person.deputy_id)
+    if deputy is None:
+        return phrase("approval-away", name=person.name, until=person.absent_until)
+    return phrase("approval-away-deputy", name=person.name, until=person.absent_until, deputy=deputy.name)
+
+
+def _label(kind: str, name: str, work: Work) -> Phrase:
+    rule = work.rules.approvals.kinds.get(kind)
+    own = rule.fields.get(name) if rule is not None else None
+    if own is None:
+        return phrase("field-margin") if name == "margin" else words(name)
+    return words(own.names.get(work.language.value) or next(iter(own.names.values()), name))

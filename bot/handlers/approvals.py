@@ -1,0 +1,251 @@
+"""Asking for a written yes, amending what was asked, and showing what stands where."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from decimal import Decimal
+
+from bot.commands.approvals import AmendApproval, AskApproval, ListAllApprovals, ListApprovals, ShowApproval
+from bot.dialogue.cards.approval_lists import all_approvals, approvals_list, story
+from bot.dialogue.cards.approvals import approval_card, approval_ref, like_cases
+from bot.dialogue.replies import Block, Paragraph, Small, say
+from bot.domain.approval_moves import amend, begin
+from bot.domain.approval_rules import Facts, KindRule, NeedsRate, NoApprover, NoRule, Rule, choose, resolve
+from bot.domain.approvals import Approval, Step
+from bot.domain.customers import Customer, tier_by_figures
+from bot.domain.errors import DomainError
+from bot.domain.escalation import AroundTheClock
+from bot.domain.moments import When
+from bot.domain.money import Money
+from bot.domain.phrases import Phrase, named_choice, phrase, words
+from bot.domain.routes import Topic
+from bot.domain.rule_words import kind_said
+from bot.domain.spans import local_moment
+from bot.handlers.approval_clock import keep_clock, write_move
+from bot.handlers.approval_fields import kind_details
+from bot.handlers.approval_people import Team, admins, asked_people, is_reachable
+from bot.handlers.approval_view import (
+    approval_found,
+    approval_reply,
+    approval_view,
+    ask_notices,
+    customer_of,
+    may_know,
+    must_move,
+)
+from bot.handlers.promises import must_find_customer
+from bot.handlers.sight import customer_ref, order_seen
+from bot.ports.books import UNSAVED
+from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
+from bot.ports.work import Work
+
+LIKE = 3
+"""Like cases that an asker is shown."""
+LOOKED_THROUGH = 60
+"""Decided requests of a kind among which like cases are looked for; and lists of lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The rule that fits a request, and the people it asks."""
+
+    rule: Rule
+    steps: tuple[Step, ...]
+
+
+def ask_approval(command: AskApproval, work: Work) -> Outcome:
+    """Open a request, ask everybody of its first steps at once, and tell the asker who they are and by when."""
+    customer = must_find_customer(command.customer, work)
+    order = order_seen(command.order, work) if command.order is not None else None
+    if order is not None and order.customer_id != customer.id:
+        raise DomainError(phrase("approval-order-of-another", number=order.number), field="order")
+    kind = _kind_rule(command.kind, work)
+    _check_figures(kind, command.kind, command.percent, command.amount)
+    details = kind_details(kind, command.extra, command.margin)
+    facts = _facts(command.kind, customer, command.percent, command.amount, command.margin, work)
+    chain = _chain(facts, work)
+    if not isinstance(chain, Chain):
+        return _nobody(chain, facts, customer, work)
+    now = work.clock.now()
+    asked = Approval(
+        id=UNSAVED,
+        kind=command.kind,
+        customer_id=customer.id,
+        order_id=order.id if order is not None else None,
+        requester_id=work.me.id,
+        amount=command.amount,
+        percent=command.percent,
+        reason=command.reason.strip(),
+        details=details,
+        rule=chain.rule.name,
+        steps=chain.steps,
+        people=chain.rule.people,
+        asked_at=now,
+        valid_until=_valid_until(command.valid, kind, work),
+    )
+    approval = work.books.approvals.add(begin(asked, now))
+    keep_clock(None, approval, work)
+    room = Notice(ToTopic(Topic.APPROVALS), approval_reply(approval, work), f"approval:A{approval.id}")
+    reply = approval_card(approval_view(approval, work, is_own=True), *_asked_more(approval, work))
+    return Outcome(reply=reply, notices=(*ask_notices(approval, asked_people(approval, work), work), room))
+
+
+def amend_approval(command: AmendApproval, work: Work) -> Outcome:
+    """Change what is asked for; the rule that now fits is taken, and everybody is asked again."""
+    before = approval_found(command.approval, work)
+    customer, kind = customer_of(before, work), _kind_rule(before.kind, work)
+    percent = before.percent if command.percent is None else command.percent
+    amount = before.amount if command.amount is None else command.amount
+    margin = command.margin if command.margin is not None else _margin_of(before)
+    _check_figures(kind, before.kind, percent, amount)
+    chain = _chain(_facts(before.kind, customer, percent, amount, margin, work), work)
+    if not isinstance(chain, Chain):
+        raise DomainError(_nobody_said(chain, work), about=approval_ref(before))
+    moved = amend(
+        before,
+        work.me.id,
+        work.clock.now(),
+        chain.steps,
+        rule=chain.rule.name,
+        people=chain.rule.people,
+        amount=amount,
+        percent=percent,
+        reason=before.reason if command.reason is None else command.reason.strip(),
+        valid_until=before.valid_until if command.valid is None else _valid_until(command.valid, kind, work),
+    )
+    after = must_move(moved, before, work)
+    if margin is not None:
+        others = tuple(pair for pair in after.details if pair[0] != "margin")
+        after = replace(after, details=(*others, ("margin", f"{margin:f}%")))
+    saved = write_move(before, after, work)
+    reply = approval_card(approval_view(saved, work, is_own=True))
+    notices = ask_notices(saved, asked_people(saved, work), work, Paragraph(phrase("approval-amended")))
+    return Outcome(reply=reply, notices=notices, changed=(approval_ref(saved),))
+
+
+def show_approval(command: ShowApproval, work: Work) -> Outcome:
+    """The whole story of one request, with the receipt of its decision."""
+    approval = approval_found(command.approval, work)
+    view = approval_view(approval, work, is_own=work.me.id == approval.requester_id)
+    reply = approval_card(view, story(view, work.clock.now()))
+    if approval.is_open:
+        return Outcome(reply=reply)
+    for entry in work.books.trail.about((approval_ref(approval),), None, LOOKED_THROUGH):
+        if entry.after.get("state") is not None:
+            return Outcome(reply=reply.plus(Small(phrase("receipt", seq=f"#{entry.seq}", code=entry.code))))
+    return Outcome(reply=reply)
+
+
+def list_approvals(command: ListApprovals, work: Work) -> Outcome:
+    """What waits for one's decision, and what one has asked for oneself: open ones first."""
+    waiting = work.books.approvals.open()
+    mine = [approval for approval in waiting if work.me.id in asked_people(approval, work)]
+    asked = work.books.approvals.of_requester(work.me.id, LOOKED_THROUGH)
+    asked.sort(key=lambda approval: not approval.is_open)
+    reply = approvals_list(
+        tuple(approval_view(approval, work) for approval in mine),
+        tuple(approval_view(approval, work) for approval in asked),
+        may_see_all=work.may("approvals.all"),
+    )
+    return Outcome(reply=reply)
+
+
+def list_all_approvals(command: ListAllApprovals, work: Work) -> Outcome:
+    """Everybody's open requests, and the last decisions."""
+    waiting = tuple(approval_view(approval, work) for approval in work.books.approvals.open())
+    decided = work.books.approvals.decided(None, LIKE * 3)
+    return Outcome(reply=all_approvals(waiting, tuple(approval_view(approval, work) for approval in decided)))
+
+
+def _asked_more(approval: Approval, work: Work) -> tuple[Block, ...]:
+    decided = work.books.approvals.decided(approval.kind, LOOKED_THROUGH)
+    known = [case for case in decided if may_know(case, work)]
+    known.sort(key=lambda case: (case.customer_id != approval.customer_id, -case.id))
+    more: list[Block] = [like_cases(tuple(approval_view(case, work) for case in known[:LIKE]))]
+    people = (work.owner(number) for number in approval.waiting_for())
+    unreached = tuple(p.name for p in people if p is not None and not is_reachable(p.id, work))
+    if unreached:
+        more.append(Paragraph(phrase("approval-unreached", people=unreached)))
+    return tuple(more)
+
+
+def _kind_rule(kind: str, work: Work) -> KindRule:
+    rule = work.rules.approvals.kinds.get(kind)
+    if rule is None:
+        allowed = tuple(kind_said(work.rules.approvals, known) for known in work.rules.approvals.kinds)
+        raise DomainError(phrase("choice-unknown", typed=kind, allowed=allowed), field="kind")
+    return rule
+
+
+def _check_figures(kind: KindRule, name: str, percent: Decimal | None, amount: Money | None) -> None:
+    given = {"percent": percent, "amount": amount}
+    if kind.needs and all(given[need] is None for need in kind.needs):
+        wanted = tuple(Phrase(f"field-{need}") for need in kind.needs)
+        raise DomainError(phrase("approval-needs-figure", kind=name, wanted=wanted), field=kind.needs[0])
+    if percent is not None and not 0 < percent <= 100:
+        raise DomainError(phrase("approval-percent-odd", percent=percent), field="percent")
+    if amount is not None and amount.amount <= 0:
+        raise DomainError(phrase("approval-amount-odd", amount=amount), field="amount")
+
+
+def _facts(
+    kind: str,
+    customer: Customer,
+    percent: Decimal | None,
+    amount: Money | None,
+    margin: Decimal | None,
+    work: Work,
+) -> Facts:
+    figures = work.books.customers.figures(customer.id)
+    tier = customer.tier or tier_by_figures(figures, work.rules.tiers, work.rules.rates)
+    return Facts(kind, amount, percent, margin, tier.value, customer.country)
+
+
+def _chain(facts: Facts, work: Work) -> Chain | NoApprover | NoRule:
+    rules = work.rules.approvals
+    rule = choose(rules, facts)
+    if isinstance(rule, NeedsRate):
+        raise DomainError(phrase("approval-needs-rate", currency=rule.currency, into=rule.into), field="amount")
+    if isinstance(rule, NoRule):
+        return rule
+    steps = resolve(rules, rule, Team(work), work.me.id)
+    return steps if isinstance(steps, NoApprover) else Chain(rule, steps)
+
+
+def _nobody(found: NoApprover | NoRule, facts: Facts, customer: Customer, work: Work) -> Outcome:
+    """Nothing is left pending; the requester and the admins are told at once."""
+    said = _nobody_said(found, work)
+    work.books.trail.note("approval.nobody", customer_ref(customer), {"kind": facts.kind, "reason": said.key})
+    kind = kind_said(work.rules.approvals, facts.kind)
+    told = say(phrase("approval-nobody-told", who=work.me.name, kind=kind, customer=customer.name, why=said))
+    others = (person for person in admins(work) if person != work.me.id)
+    notices = tuple(Notice(ToPerson(person), told, f"approval:nobody:{work.request_id}") for person in others)
+    return Outcome(reply=say(said), notices=notices)
+
+
+def _nobody_said(found: NoApprover | NoRule, work: Work) -> Phrase:
+    if isinstance(found, NoRule):
+        return phrase("approval-no-rule", kind=kind_said(work.rules.approvals, found.kind))
+    roles = {role.value for role in work.rules.rights.by_role}
+    sought = tuple(
+        named_choice("whom", word) if word in roles or word == "superior" else words(word) for word in found.sought
+    )
+    return phrase("approval-no-approver", step=found.step, needed=found.needed, found=len(found.found), sought=sought)
+
+
+def _valid_until(valid: When | None, kind: KindRule, work: Work) -> datetime | None:
+    """The last moment at which a yes may be used: as named (a day alone counts to its end), else by the kind's rule."""
+    now = work.clock.now()
+    if valid is None:
+        span = kind.valid_for.counted(AroundTheClock())
+        return now + span if span else None
+    at = valid.at
+    if not valid.has_time:
+        at = local_moment(datetime.combine(valid.at.date(), time(23, 59, 59)), work.zone)
+    if at <= now:
+        raise DomainError(phrase("approval-valid-over", at=at), field="valid")
+    return at
+
+
+def _margin_of(approval: Approval) -> Decimal | None:
+    text = dict(approval.details).get("margin")
+    return Decimal(text.rstrip("%")) if text else None
