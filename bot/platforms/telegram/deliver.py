@@ -13,6 +13,7 @@ from typing import Final
 from telegram import InputFile
 
 from bot.dialogue.replies import Attachment
+from bot.domain.people import Language
 from bot.domain.phrases import phrase
 from bot.platforms.telegram import limits
 from bot.platforms.telegram.api import BLOCKED, CANNOT_BEGIN, UNCHANGED, Json, TelegramApi
@@ -20,6 +21,7 @@ from bot.platforms.telegram.render import File, Message, messages
 from bot.platforms.visible import visible
 from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, CannotLookUp, DeliveryError, Later, Moved, Refused, Says, Unknown, told_again
+from bot.ports.requests import Place
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +103,18 @@ class Deliverer:
     async def find(self, letter: Letter, since: datetime) -> tuple[str, ...] | None:
         """Telegram tells no bot what stands in a chat."""
         raise CannotLookUp
+
+    async def turn_away(self, place: Place, language: Language, zone: str) -> None:
+        """Say that somebody who speaks as the group itself cannot be recognised. Done once, at best."""
+        asked: Json = {
+            "chat_id": place.chat,
+            "message_thread_id": place.thread,
+            **_words(Message(self._says.say(phrase("telegram-anonymous"), language, zone))),
+        }
+        try:
+            await self._api.call("sendMessage", asked, 10)
+        except DeliveryError as error:
+            log.info("a nameless asker was not answered", extra={"reason": error.reason})
 
     async def _drawn(self, letter: Letter, *, has_files: bool = True) -> tuple[Message | File, ...]:
         me = self._api.known_me

@@ -20,6 +20,7 @@ from bot.platforms.telegram.receive import News, Receiver
 from bot.platforms.telegram.webhook import Door
 from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says
+from bot.ports.requests import Place
 from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class TelegramPlatform:
         self._says, self._clock, self._settings, self._on_link = says, clock, settings, on_link
         self._api = TelegramApi(settings.bot_token, settings.base_url, settings.file_base_url)
         self._deliverer = Deliverer(self._api, says, archive, news.on_blocked)
-        self._receiver = Receiver(desk, self._api, news)
+        self._receiver = Receiver(desk, self._api, news, self._turn_away)
         self._poller: Poller | None = None
         self._door: Door | None = None
         if settings.webhook_url is not None and settings.webhook_secret is not None:
@@ -87,6 +88,9 @@ class TelegramPlatform:
     async def _take(self, update: Mapping[str, Any]) -> None:
         await self._receiver.take(update)
         self._hear()
+
+    async def _turn_away(self, place: Place) -> None:
+        await self._deliverer.turn_away(place, self._settings.language, self._settings.zone)
 
     def _hear(self) -> None:
         self._last_heard_at = self._clock.now()

@@ -43,8 +43,10 @@ class Receiver:
     read is kept aside and passed over. Does not carry answers: they go through the outbox.
     """
 
-    def __init__(self, desk: Hears, api: TelegramApi, news: News) -> None:
-        self._desk, self._api, self._news = desk, api, news
+    def __init__(
+        self, desk: Hears, api: TelegramApi, news: News, turn_away: Callable[[Place], Awaitable[None]]
+    ) -> None:
+        self._desk, self._api, self._news, self._turn_away = desk, api, news, turn_away
         self._stumbled: Counter[str] = Counter()
         self._glances: set[asyncio.Task[None]] = set()
 
@@ -97,14 +99,16 @@ class Receiver:
         if message.migrate_from_chat_id is not None:
             old = str(message.migrate_from_chat_id)
             return lambda: self._news.on_moved(old, chat)
-        user = message.from_user
-        if user is None or user.is_bot or message.sender_chat is not None:
-            # Ourselves, other bots, and channels or anonymous admins, behind whom nobody can be recognised.
+        asked, user, place = asked_of(message, me), message.from_user, place_of(message)
+        if asked is None or user is None:
             return None
-        asked = asked_of(message, me)
-        if asked is None:
+        if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
+            # An admin who speaks as the group: nobody can be recognised behind it.
+            return lambda: self._turn_away(place)
+        if user.is_bot or message.sender_chat is not None:
+            # Ourselves, other bots, and channels.
             return None
-        request = _request(number, speaker_of(user), asked, place_of(message))
+        request = _request(number, speaker_of(user), asked, place)
         return lambda: self._heard(request)
 
     async def _heard(self, request: Request) -> None:

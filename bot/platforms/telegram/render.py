@@ -75,7 +75,7 @@ class _Book:
     done: list[Message | File] = field(default_factory=list)
     page: _Page = field(default_factory=_Page)
     count: int = 0
-    """Lines of lists so far: their numbers go on from list to list."""
+    """Numbered lines so far: the numbers go on from list to list."""
 
     def add(self, text: str, kind: str = "", rows: tuple[tuple[Json, ...], ...] = (), gap: str = "\n") -> None:
         """Add a line and the buttons that belong to it; what does not fit begins a new message."""
@@ -132,8 +132,12 @@ def _portions(text: str, most: int) -> Iterator[str]:
 
 
 def _is_numbered(reply: r.Reply) -> bool:
-    items = [item for block in reply.blocks if isinstance(block, r.Listing) for item in block.items]
-    return len(items) > 1 and any(item.buttons for item in items)
+    """Whether lines need numbers, to tell which button belongs to which."""
+    return sum(len(block.items) for block in reply.blocks if isinstance(block, r.Listing) and _has_buttons(block)) > 1
+
+
+def _has_buttons(listing: r.Listing) -> bool:
+    return any(item.buttons for item in listing.items)
 
 
 def _draw(block: r.Block, say: Say, book: _Book, numbered: bool, has_files: bool) -> None:
@@ -144,12 +148,12 @@ def _draw(block: r.Block, say: Say, book: _Book, numbered: bool, has_files: bool
             book.add(_filled(say(text)))
         case r.Facts(pairs):
             book.add("\n".join(f"{say(label)}: {_filled(say(value))}" for label, value in pairs))
-        case r.Listing(items, title):
+        case r.Listing(items, title) as listing:
             book.add(say(title) if title is not None else "", BOLD, gap="\n\n")
             for item in items:
-                _draw_item(item, say, book, numbered)
+                _draw_item(item, say, book, numbered and _has_buttons(listing))
         case r.Buttons(buttons):
-            book.add("\n".join(_unsaid(buttons, say)), rows=_rows(buttons, say, ""))
+            book.add("\n".join(_unsaid(buttons, say)), ITALIC, rows=_rows(buttons, say, ""))
         case r.Small(text):
             book.add(say(text), ITALIC, gap="\n\n")
         case r.Attachment():
@@ -159,7 +163,7 @@ def _draw(block: r.Block, say: Say, book: _Book, numbered: bool, has_files: bool
 
 
 def _draw_item(item: r.Item, say: Say, book: _Book, numbered: bool) -> None:
-    book.count += 1
+    book.count += numbered
     mark = f"{book.count}. " if numbered else BULLET
     text, rows = mark + say(item.text), _rows(item.buttons, say, f"{book.count} " if numbered else "")
     book.add("\n".join([text, *_unsaid(item.buttons, say)]), rows=rows)

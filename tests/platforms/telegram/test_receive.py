@@ -117,11 +117,22 @@ class TestInAGroup:
         await hear(group, message(chat=chat, text="/today", entities=marks, message_thread_id=9))
         assert group.desk.last.place.thread is None
 
-    async def test_nobody_behind_a_channel_is_heard(self, group: TelegramBench) -> None:
+    async def test_nobody_can_be_recognised_behind_the_group_itself(self, group: TelegramBench) -> None:
         chat = {"id": GROUP, "type": "supergroup", "title": "ABC deal"}
         marks = [{"type": "bot_command", "offset": 0, "length": 6}]
         await hear(group, message(chat=chat, text="/today", entities=marks, sender_chat=chat))
+        assert group.fake.chat(GROUP).texts() == ["telegram-anonymous"]
+        await hear(group, message(chat=chat, text="good morning", sender_chat=chat))
+        assert group.fake.chat(GROUP).texts() == ["telegram-anonymous"]
         assert group.desk.heard == []
+
+    async def test_a_channel_is_not_heard(self, group: TelegramBench) -> None:
+        chat = {"id": GROUP, "type": "supergroup", "title": "ABC deal"}
+        marks = [{"type": "bot_command", "offset": 0, "length": 6}]
+        channel = {"id": -1009, "type": "channel", "title": "News"}
+        await hear(group, message(chat=chat, text="/today", entities=marks, sender_chat=channel))
+        assert group.desk.heard == []
+        assert group.fake.chat(GROUP).texts() == []
 
     async def test_service_messages_are_not_heard(self, group: TelegramBench) -> None:
         await group.anna.add_bot(GROUP)

@@ -139,6 +139,16 @@ def test_a_line_and_its_buttons_bear_the_same_number_and_stand_in_one_message() 
     assert found == 30
 
 
+def test_lists_without_buttons_and_a_single_line_bear_no_number() -> None:
+    done = (Button(words("Done"), ticket="t.1"),)
+    plain = Listing((Item(words("a")), Item(words("b"))))
+    (message,) = drawn(plain, Listing((Item(words("c"), done),)))
+    assert message.text == "• a\n• b\n• c"
+    assert message.rows == (({"text": "Done", "callback_data": "t.1"},),)
+    (message,) = drawn(plain, Listing((Item(words("c"), done), Item(words("d")))))
+    assert message.text == "• a\n• b\n1. c\n2. d"
+
+
 def test_rows_hold_what_a_phone_shows() -> None:
     labels = ["Done", "Done + next", "Snooze 1d", "3d", "1w", "Called", "Emailed", "Messaged", "一个很长很长的中文按钮"]
     (message,) = drawn(Paragraph(words("F7")), Buttons(tuple(Button(words(x), ticket=f"t.{x[:2]}") for x in labels)))
