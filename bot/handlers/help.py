@@ -61,7 +61,11 @@ def _way(verb: str, command_type: type[Command]) -> Phrase:
             case field:
                 is_needed = fields_of(command_type)[field].is_required
                 parts.append(f"<{field}>" if is_needed else f"[{field}]")
-    parts.extend(f"{name}:…" for name in command_type.needs_any if name != "*")
+    needed = [
+        name for name, field in fields_of(command_type).items() if field.is_required and name not in command_type.shape
+    ]
+    named = dict.fromkeys((*needed, *(name for name in command_type.needs_any if name != "*")))
+    parts.extend(f"{name}:…" for name in named)
     return phrase("help-way", line=" ".join(parts), what=Phrase(f"command-{_kebab(command_type.__name__)}"))
 
 

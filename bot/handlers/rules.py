@@ -9,16 +9,18 @@ from bot.domain.escalation import Wait
 from bot.domain.money import Money
 from bot.domain.people import Language, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase, words
-from bot.domain.rule_words import rules_said, wait_said
+from bot.domain.rule_words import limit_said, rule_said, wait_said
 from bot.ports.requests import Outcome
 from bot.ports.rules import ExtraField, Rules
 from bot.ports.work import Work
+
+AT_ONCE = wait_said(Wait())
+"""How no wait at all is said."""
 
 
 def show_rules(command: ShowRules, work: Work) -> Outcome:
     """Everything in force: roles, stages, rhythms, reminders, tiers, fields, shipping, approvals and time limits."""
     rules, language = work.rules, work.language
-    approvals = [_nothing_said(said) for said in rules_said(rules.approvals, rules.limits)]
     blocks: list[Block] = [
         Heading(phrase("rules-title")),
         _listed("rules-roles", _roles(rules)),
@@ -27,7 +29,7 @@ def show_rules(command: ShowRules, work: Work) -> Outcome:
         _listed("rules-reminders", _reminders(rules)),
         _listed("rules-tier-title", _tiers(rules)),
         _listed("rules-shipping", _shipping(rules)),
-        _listed("rules-approvals-and-limits", approvals),
+        _listed("rules-approvals-and-limits", _approvals(rules)),
     ]
     if rules.extra_fields:
         blocks.append(_listed("rules-fields", [_field(extra, language) for extra in rules.extra_fields]))
@@ -116,6 +118,20 @@ def _shipping(rules: Rules) -> list[Phrase]:
     ]
 
 
+def _approvals(rules: Rules) -> list[Phrase]:
+    """The usual time limit once, each rule with only what it says otherwise, and the other limits."""
+    approvals = rules.approvals
+    usual = approvals.limit.limit("approval")
+    said = [limit_said(usual)]
+    for rule in approvals.rules:
+        whole = rule_said(approvals, rule)
+        if approvals.limit_of(rule) == usual:
+            whole = Phrase(whole.key, {**whole.values, "limit": phrase("rules-usual-limit")})
+        said.append(whole)
+    said += [limit_said(limit) for limit in rules.limits.values()]
+    return [_smoothed(one) for one in said]
+
+
 def _field(extra: ExtraField, language: Language) -> Phrase:
     label = extra.labels.get(language.value) or extra.labels.get(
         Language.ZH_CN if language is Language.ZH_TW else Language.EN
@@ -134,17 +150,18 @@ def _length(length: timedelta) -> Phrase:
     return wait_said(Wait(length))
 
 
-def _nothing_said(said: Phrase) -> Phrase:
-    """The same phrase with *none* where a list is empty, so that no sentence breaks off."""
+def _smoothed(said: Phrase) -> Phrase:
+    """The same phrase with *none* where a list is empty, and without a wait where there is none."""
     values: dict[str, Value] = {}
     for name, value in said.values.items():
         match value:
             case ():
                 values[name] = phrase("rules-nothing")
             case tuple():
-                values[name] = tuple(_nothing_said(one) if isinstance(one, Phrase) else one for one in value)
+                values[name] = tuple(_smoothed(one) if isinstance(one, Phrase) else one for one in value)
             case Phrase():
-                values[name] = _nothing_said(value)
+                values[name] = _smoothed(value)
             case _:
                 values[name] = value
-    return Phrase(said.key, values)
+    is_at_once = said.key == "rules-then" and said.values["wait"] == AT_ONCE and said.values["times"] == 1
+    return Phrase("rules-then-at-once" if is_at_once else said.key, values)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.commands.people import ShowTrail, VerifyTrail
-from bot.dialogue.cards.trail import TrailView, trail_page, verdict_card
+from bot.dialogue.cards.trail import TrailLine, TrailView, trail_page, verdict_card
 from bot.domain.customers import Customer
 from bot.domain.errors import NotFound
 from bot.domain.phrases import phrase
@@ -33,7 +33,7 @@ def show_trail(command: ShowTrail, work: Work) -> Outcome:
     people = {person.id: person.name for person in work.books.people.everybody()}
     view = TrailView(
         about=about,
-        entries=entries,
+        entries=[_as_line(entry) for entry in entries],
         people=people,
         name_of=lambda field, number: _name_of(field, number, people, work),
         labels=_labels(entries, work),
@@ -45,7 +45,12 @@ def show_trail(command: ShowTrail, work: Work) -> Outcome:
 
 def verify_trail(command: VerifyTrail, work: Work) -> Outcome:
     """Recompute the whole trail."""
-    return Outcome(reply=verdict_card(work.books.trail.verify()))
+    verdict = work.books.trail.verify()
+    return Outcome(reply=verdict_card(verdict.entries, verdict.head, verdict.faults))
+
+
+def _as_line(entry: TrailEntry) -> TrailLine:
+    return TrailLine(entry.seq, entry.at, entry.type, entry.actor_id, entry.object, entry.before, entry.after)
 
 
 def _looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:

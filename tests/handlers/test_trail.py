@@ -17,7 +17,7 @@ from bot.domain.follow_ups import FollowUp, FollowUpState
 from bot.domain.people import Language, Person, Role
 from bot.domain.refs import Kind, Ref
 from bot.handlers.trail import PAGE, show_trail, verify_trail
-from bot.ports.books import UNSAVED, Verdict
+from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger
 from tests.handlers.bench import TEXTS, ZONE, Bench, said
 
@@ -121,7 +121,7 @@ def test_verify_says_intact_with_the_number(bench: Bench) -> None:
     customer_of(bench, mei)
     text = said(bench.ask(verify_trail, VerifyTrail(), mei).reply)
     assert text.startswith("Intact: 3 entries"), text
-    broken = said(verdict_card(Verdict(9, "ab", ((4, "leaf"), (7, "head")))))
+    broken = said(verdict_card(9, "ab", ((4, "leaf"), (7, "head"))))
     assert "Broken" in broken
     assert "#4, #7" in broken
 

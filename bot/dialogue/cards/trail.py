@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from bot.commands.people import ShowTrail
 from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
 from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.phrases import Phrase, Value, phrase, words
 from bot.domain.refs import Kind, Ref
-from bot.ports.books import TrailEntry, Verdict
 
 NOTES: Mapping[str, str] = {
     "refused": "trail-refused",
@@ -23,11 +24,24 @@ MOST_FAULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One entry, as far as people read it. `before` and `after` hold the changed fields; erased words are missing."""
+
+    seq: int
+    at: datetime
+    type: str
+    actor_id: int | None
+    object: Ref
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class TrailView:
     """What a page of the trail needs: entries, what things and people are called, where the next page begins."""
 
     about: Ref
-    entries: Sequence[TrailEntry]
+    entries: Sequence[TrailLine]
     people: Mapping[int, str]
     name_of: NameOf
     labels: Mapping[str, str]
@@ -48,15 +62,15 @@ def trail_page(view: TrailView) -> Reply:
     return Reply((title, listing, Buttons((more,))))
 
 
-def verdict_card(verdict: Verdict) -> Reply:
-    """*Intact* with the number of entries, or *Broken* with every wrong number."""
-    if verdict.is_intact:
-        return Reply((Paragraph(phrase("trail-intact", count=verdict.entries, head=verdict.head[:16])),))
-    shown = verdict.faults[:MOST_FAULTS]
+def verdict_card(entries: int, head: str, faults: tuple[tuple[int, str], ...]) -> Reply:
+    """*Intact* with the number of entries, or *Broken* with every wrong number and what is wrong there."""
+    if not faults:
+        return Reply((Paragraph(phrase("trail-intact", count=entries, head=head[:16])),))
+    shown = faults[:MOST_FAULTS]
     lines = tuple(Item(phrase("trail-fault", seq=f"#{seq}", fault=fault)) for seq, fault in shown)
-    rest = len(verdict.faults) - len(shown)
-    numbers = tuple(f"#{seq}" for seq in dict.fromkeys(seq for seq, _ in verdict.faults))
-    blocks = (Paragraph(phrase("trail-broken", count=verdict.entries, wrong=numbers)), Listing(lines))
+    rest = len(faults) - len(shown)
+    numbers = tuple(f"#{seq}" for seq in dict.fromkeys(seq for seq, _ in faults))
+    blocks = (Paragraph(phrase("trail-broken", count=entries, wrong=numbers)), Listing(lines))
     return Reply(blocks + ((Paragraph(phrase("trail-more-faults", count=rest)),) if rest else ()))
 
 
@@ -65,14 +79,14 @@ def kind_said(kind: Kind) -> Phrase:
     return Phrase(f"kind-{kind.value.replace('_', '-')}") if kind in NAMED_KINDS else words(kind.value)
 
 
-def _line(entry: TrailEntry, view: TrailView) -> Phrase:
+def _line(entry: TrailLine, view: TrailView) -> Phrase:
     who: Value = (
         phrase("trail-clock") if entry.actor_id is None else view.people.get(entry.actor_id, f"#{entry.actor_id}")
     )
     return phrase("trail-line", seq=f"#{entry.seq}", at=entry.at, who=who, what=_what(entry, view))
 
 
-def _what(entry: TrailEntry, view: TrailView) -> Phrase:
+def _what(entry: TrailLine, view: TrailView) -> Phrase:
     label = view.labels.get(entry.object.key, "")
     thing = (
         phrase("trail-thing", kind=kind_said(entry.object.kind), label=label) if label else kind_said(entry.object.kind)
@@ -88,5 +102,5 @@ def _what(entry: TrailEntry, view: TrailView) -> Phrase:
     return phrase("trail-noted", thing=thing, type=entry.type, facts=_facts(entry))
 
 
-def _facts(entry: TrailEntry) -> str:
+def _facts(entry: TrailLine) -> str:
     return ", ".join(f"{name}: {value}" for name, value in entry.after.items())

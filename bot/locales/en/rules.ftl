@@ -73,11 +73,13 @@ rules-approval = { $kinds } ({ $name }; { $conditions }): { $steps }; at least {
 rules-nothing = none
 rules-any-kind = any kind
 rules-own-kind = { $kind }
-rules-limit = { $name }: { $after } ({ $counting }); warnings at { $warnings } %; then { $steps }
+rules-limit = { $name }: { $after } ({ $counting }); warnings at (%): { $warnings }; then { $steps }
 rules-then = { $act } { $to } (after { $wait }, { $times ->
     [one] once
    *[other] { $times } times
  })
+rules-then-at-once = { $act } { $to }
+rules-usual-limit = Usual time limit.
 rules-percent-up-to = up to { $up_to } %
 rules-percent-above = above { $above } %
 rules-percent-between = above { $above } up to { $up_to } %

@@ -72,6 +72,8 @@ rules-limit = { $name }：{ $after }（{ $counting }）；预警点（%）：{ $
 rules-then = { $act }{ $to }（{ $wait }后，共 { $times ->
    *[other] { $times } 次
  }）
+rules-then-at-once = { $act }{ $to }
+rules-usual-limit = 按通常时限。
 rules-percent-up-to = 不超过 { $up_to }%
 rules-percent-above = 超过 { $above }%
 rules-percent-between = 超过 { $above }%、不超过 { $up_to }%
