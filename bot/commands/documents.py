@@ -1,6 +1,8 @@
 """The papers of a shipment: sent in, filed, listed, and handed out again."""
 
-from bot.commands.command import Command, Key
+from typing import ClassVar
+
+from bot.commands.command import Command, Key, Part
 from bot.commands.fields import DocumentKindField, FolderField, ShipmentField, TextField
 from bot.domain.documents import DocumentKind
 from bot.domain.filetypes import FileKind
@@ -10,7 +12,7 @@ class FileDocument(Command):
     """The word that goes with a file: whose paper it is, and which."""
 
     verb = "doc"
-    shape = ("shipment", "kind", "note")
+    shape: ClassVar[tuple[Part, ...]] = ("shipment", "kind", "note")
     right = "documents.write"
     example = ("doc S7 BL",)
 
@@ -22,7 +24,7 @@ class FileDocument(Command):
 class FileSignedDocument(FileDocument):
     """The same for a signed copy."""
 
-    shape = ("shipment", "kind", Key("signed"), "note")
+    shape: ClassVar[tuple[Part, ...]] = ("shipment", "kind", Key("signed"), "note")
     example = ("doc S7 contract signed",)
 
 

@@ -1,5 +1,7 @@
 """Shipments: opened, followed from milestone to milestone, and told to the customer when they are late."""
 
+from typing import Any
+
 from bot.commands.command import Command, Key
 from bot.commands.fields import (
     CargoField,
@@ -231,3 +233,28 @@ class LcClock(Command):
     shipment_id: int
     present_by: str
     days: int
+
+
+class ImportFeed(Command):
+    """From a carrier: events of a DCSA v2 feed, as they came."""
+
+    right = "clock"
+
+    events: tuple[dict[str, Any], ...]
+
+
+class PostPicture(Command):
+    """From the porter: the picture that was asked for."""
+
+    right = "records.read"
+
+    errand: int
+    sha256: str
+
+
+class PictureFailed(Command):
+    """From the porter: the picture could not be drawn."""
+
+    right = "records.read"
+
+    errand: int

@@ -6,9 +6,11 @@ from typing import Any
 from bot.commands import approvals as approval_commands
 from bot.commands import contacts as contact_commands
 from bot.commands import customers as customer_commands
+from bot.commands import documents as document_commands
 from bot.commands import follow_ups as follow_up_commands
 from bot.commands import orders as order_commands
 from bot.commands import people as people_commands
+from bot.commands import shipments as shipment_commands
 from bot.commands.command import Command
 from bot.dialogue.replies import Reply
 from bot.domain.refs import Kind, Ref
@@ -19,19 +21,26 @@ from bot.handlers import (
     approval_use,
     approval_view,
     approvals,
+    cargo,
+    carrier_feed,
     contacts,
     customer_file,
     customers,
+    documents,
+    duties,
     follow_ups,
     glances,
     help,
     joining,
+    milestones,
     orders,
     people,
     reminders,
     rooms,
     rules,
     settings,
+    shipment_clock,
+    shipments,
     today,
     trail,
     undo,
@@ -86,6 +95,32 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     approval_commands.QuestionDue: approval_limits.question_due,
     approval_commands.ExpireApproval: approval_limits.expire_approval,
     approval_commands.AuditApprovals: approval_limits.audit_approvals,
+    shipment_commands.CreateShipment: shipments.create_shipment,
+    shipment_commands.ChangeShipment: shipments.change_shipment,
+    shipment_commands.ShowShipment: shipments.show_shipment,
+    shipment_commands.ListShipments: shipments.list_shipments,
+    shipment_commands.KeepNumber: shipments.keep_number,
+    shipment_commands.PresentCredit: shipments.present_credit,
+    shipment_commands.DrawShipments: shipments.draw_shipments,
+    shipment_commands.PostPicture: shipments.post_picture,
+    shipment_commands.PictureFailed: shipments.picture_failed,
+    shipment_commands.ReachMilestone: milestones.reach_milestone,
+    shipment_commands.EstimateMilestone: milestones.estimate_milestone,
+    shipment_commands.RetractMilestone: milestones.retract_milestone,
+    shipment_commands.RaiseException: duties.raise_exception,
+    shipment_commands.NotifyCustomer: duties.notify_customer,
+    shipment_commands.CutOffDue: shipment_clock.cut_off_due,
+    shipment_commands.MilestoneMissed: shipment_clock.milestone_missed,
+    shipment_commands.DutyDue: shipment_clock.duty_due,
+    shipment_commands.LcClock: shipment_clock.lc_clock,
+    shipment_commands.ImportFeed: carrier_feed.import_feed,
+    document_commands.FileDocument: documents.file_document,
+    document_commands.FileSignedDocument: documents.file_signed_document,
+    document_commands.ShowDocuments: documents.show_documents,
+    document_commands.ArchiveDocument: documents.archive_document,
+    document_commands.RefuseDocument: documents.refuse_document,
+    document_commands.HandOutDocument: documents.hand_out_document,
+    document_commands.RetractDocument: documents.retract_document,
     people_commands.ShowHelp: help.show_help,
     people_commands.Greet: joining.greet,
     people_commands.ClaimDesk: joining.claim_desk,
@@ -111,6 +146,7 @@ CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.ORDER: glances.draw_order,
     Kind.APPROVAL: approval_view.draw_approval,
     Kind.FOLLOW_UP: follow_ups.draw_follow_up,
+    Kind.SHIPMENT: cargo.draw_shipment,
     Kind.TODAY: today.draw_today,
 }
 

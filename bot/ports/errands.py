@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.domain.documents import DocumentKind
+from bot.domain.people import Language
+from bot.domain.phrases import Phrase
 from bot.ports.requests import Arrival, Place, Speaker
 
 
@@ -34,14 +36,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A picture of shipments. Its words are finished sentences in the asker's language."""
+    """A picture of shipments, with its words, for a reader of one language and zone."""
 
     bars: tuple[Bar, ...]
-    title: str
-    planned: str
-    actual: str
-    late: str
+    title: Phrase
+    planned: Phrase
+    actual: Phrase
+    late: Phrase
     now: datetime
+    language: Language
     zone: str
 
 

@@ -20,7 +20,10 @@ _OF_CUSTOMER = Statement(_ALL.where(_S.customer_id == bindparam("customer")))
 _EVENTS = SHAPES[Kind.MILESTONE].all.order_by(_M.id)
 _OF_SHIPMENT = Statement(_EVENTS.where(_M.shipment_id == bindparam("shipment")))
 _BY_SOURCE = Statement(
-    _EVENTS.where(_M.shipment_id == bindparam("shipment"), _M.source_id == bindparam("source")).order_by(_M.id.desc()).limit(1)
+    SHAPES[Kind.MILESTONE]
+    .all.where(_M.shipment_id == bindparam("shipment"), _M.source_id == bindparam("source"))
+    .order_by(_M.reported_at.desc(), _M.id.desc())
+    .limit(1)
 )
 _DUTIES = SHAPES[Kind.DUTY].all.order_by(_D.id)
 _DUTIES_OF_SHIPMENT = Statement(_DUTIES.where(_D.shipment_id == bindparam("shipment")))

@@ -1,0 +1,123 @@
+"""How the papers of a shipment look: what is there, what is missing, who owes it and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.commands.documents import HandOutDocument
+from bot.dialogue.cards.shipments import when_said
+from bot.dialogue.replies import Attachment, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply, Small
+from bot.domain.credit import CreditClock
+from bot.domain.documents import CODES, ChecklistLine
+from bot.domain.filetypes import ENDINGS, FileKind
+from bot.domain.milestones import Milestone
+from bot.domain.papers import Document
+from bot.domain.people import Role
+from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
+from bot.domain.refs import Kind, Ref
+from bot.domain.shipments import Shipment
+from bot.domain.timeline import Timeline
+
+PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP)
+
+
+@dataclass(frozen=True, slots=True)
+class PapersView:
+    """A shipment's papers at one moment."""
+
+    shipment: Shipment
+    order: str
+    customer: str
+    way: Timeline
+    papers: tuple[Document, ...]
+    wanted: tuple[ChecklistLine, ...]
+    today: date
+    credit: CreditClock | None = None
+
+
+def document_ref(document: Document) -> Ref:
+    """The paper as something that has a code."""
+    return Ref(Kind.DOCUMENT, document.id, document.code)
+
+
+def papers_card(view: PapersView, *before: Block) -> Reply:
+    """What is there, each with *Get file*; what is missing, who owes it, and by when."""
+    shipment = view.shipment
+    title = phrase("papers-title", code=shipment.code, order=view.order, customer=view.customer)
+    blocks: list[Block] = [Heading(title), *before]
+    if view.credit is not None:
+        left = view.credit.days_left(view.today)
+        blocks.append(Paragraph(phrase("credit-clock", by=view.credit.present_by, days=left)))
+    there = [paper for paper in view.papers if not paper.is_retracted]
+    if there:
+        blocks.append(Listing(tuple(_paper_item(paper) for paper in there), phrase("papers-there", count=len(there))))
+    missing = [line for line in view.wanted if not line.is_there]
+    if missing:
+        lines = tuple(Item(_missing_line(line, view)) for line in missing)
+        blocks.append(Listing(lines, phrase("papers-missing", count=len(missing))))
+    else:
+        blocks.append(Paragraph(phrase("papers-complete")))
+    blocks.append(Small(phrase("papers-hint", code=shipment.code)))
+    return Reply(tuple(blocks))
+
+
+def paper_card(paper: Document, shipment: Shipment, *before: Block) -> Reply:
+    """One archived paper: its generated name, its digest, and the way back to its content."""
+    facts = Paragraph(paper_line(paper))
+    filed = Small(phrase("paper-filed", folder=paper.folder, size=size_said(paper.size)))
+    note = (Paragraph(words(paper.note)),) if paper.note else ()
+    return Reply((*before, facts, filed, *note, Buttons((get_button(paper),))))
+
+
+def paper_line(paper: Document) -> Phrase:
+    """`D5 BL_ABC_20260804_v1 · 0d5ab4…`: a paper in one line."""
+    return phrase("paper-line", code=paper.code, kind=choice_phrase(paper.kind), name=paper.name, digest=paper.digest)
+
+
+def handed_out(paper: Document) -> Reply:
+    """The file itself."""
+    name = f"{paper.name}{ENDINGS.get(paper.content, '')}"
+    attached = Attachment(paper.sha256, name, paper.content in PICTURES, words(name))
+    return Reply((Paragraph(phrase("paper-handed-out", name=paper.name, digest=paper.digest)), attached))
+
+
+def refused(kind: Phrase, reason: Phrase, note: str, shipment: Shipment) -> Reply:
+    """Why a file was not archived; the words that came with it stand here and in the trail."""
+    blocks: list[Block] = [Paragraph(phrase("paper-refused", kind=kind, code=shipment.code, reason=reason))]
+    if note:
+        blocks.append(Paragraph(phrase("paper-note-kept", note=note)))
+    return Reply(tuple(blocks))
+
+
+def get_button(paper: Document) -> Button:
+    """*Get file*."""
+    return Button(phrase("button-get-file"), HandOutDocument(document_id=paper.id))
+
+
+def size_said(size: int) -> str:
+    """`1.4 MB`, `312 kB`."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} kB"
+
+
+def which_paper(shipments: tuple[Ref, ...]) -> Reply:
+    """A file came without a word of what it is."""
+    hints = tuple(Item(words(f"doc {ref.code} BL")) for ref in shipments)
+    blocks: tuple[Block, ...] = (Paragraph(phrase("file-without-words")),)
+    return Reply((*blocks, Listing(hints)) if hints else blocks)
+
+
+def _paper_item(paper: Document) -> Item:
+    return Item(paper_line(paper), (get_button(paper),))
+
+
+def _missing_line(line: ChecklistLine, view: PapersView) -> Phrase:
+    step = Milestone(line.before)
+    expected = view.way.of(step).best
+    values: dict[str, Value] = {
+        "kind": choice_phrase(line.kind),
+        "code": CODES[line.kind],
+        "role": choice_phrase(Role(line.role)),
+        "step": choice_phrase(step),
+    }
+    if expected is None:
+        return Phrase("paper-missing", values)
+    return Phrase("paper-missing-by", {**values, "at": when_said(expected)})

@@ -1,0 +1,111 @@
+"""The numbers of a shipment as somebody typed them: in their normal form, and what is odd about each."""
+
+from dataclasses import dataclass, field
+
+from bot.commands.shipments import ShipmentTerms
+from bot.dialogue.shipping_vocabulary import port_table
+from bot.domain.errors import DomainError
+from bot.domain.numbers import CHECKS, NumberCheck, NumberKind
+from bot.domain.phrases import Phrase, named_choice, phrase
+from bot.domain.shipments import Transport
+
+SINGLE = {
+    "booking": NumberKind.BOOKING,
+    "bl": NumberKind.BL,
+    "hbl": NumberKind.BL,
+    "awb": NumberKind.AWB,
+    "imo": NumberKind.IMO,
+}
+MOST_CONTAINERS = 100
+"""Boxes of one shipment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A number whose check failed: as `Shipment.doubtful` keeps it, the number that would fit, and the warning."""
+
+    key: str
+    instead: str
+    said: Phrase
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What a command says of a shipment's numbers: fields to write, doubts to ask about, remarks to make."""
+
+    fields: dict[str, object] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    remarks: list[Phrase] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    """Kinds of numbers that were typed anew."""
+
+
+def numbers_of(command: ShipmentTerms) -> Numbers:
+    """Check every number a command names. Nothing is refused but more boxes than one shipment can have."""
+    found = Numbers()
+    if command.container is not None:
+        if len(command.container) > MOST_CONTAINERS:
+            raise DomainError(phrase("containers-too-many", limit=MOST_CONTAINERS), field="container")
+        boxes = [_checked(found, "container", NumberKind.CONTAINER, typed) for typed in command.container]
+        found.fields["containers"] = tuple(dict.fromkeys(boxes))
+    if command.seal is not None:
+        found.fields["seals"] = tuple(_checked(found, "seal", NumberKind.SEAL, typed) for typed in command.seal)
+    for name, kind in SINGLE.items():
+        if (typed := getattr(command, name)) is not None:
+            found.fields[name] = _checked(found, name, kind, typed)
+    _take_way(found, command)
+    if found.doubts:
+        found.fields["doubtful"] = tuple(doubt.key for doubt in found.doubts)
+    return found
+
+
+def _take_way(found: Numbers, command: ShipmentTerms) -> None:
+    if command.awb is not None:
+        found.fields["mode"] = Transport.AIR
+    if command.carrier is not None:
+        found.fields["carrier"] = _carrier(command.carrier)
+    for name in ("pol", "pod"):
+        if (typed := getattr(command, name)) is not None:
+            found.fields[name] = _port(found, name, typed)
+
+
+def _checked(found: Numbers, name: str, kind: NumberKind, typed: str) -> str:
+    check = CHECKS[kind](typed)
+    found.looked_at.add(name)
+    number = check.normal or typed.strip()
+    if check.is_valid:
+        if check.problem is not None:
+            found.remarks.append(_said(name, number, check))
+        return number
+    found.doubts.append(Doubt(f"{name}:{number}", check.suggestion or "", _said(name, number, check)))
+    return number
+
+
+def _said(name: str, number: str, check: NumberCheck) -> Phrase:
+    problem = check.problem.value if check.problem is not None else "form"
+    what = named_choice("number-kind", name)
+    if check.expected is not None and check.suggestion is not None:
+        return phrase("number-digit", what=what, number=number, digit=check.expected, instead=check.suggestion)
+    return phrase("number-odd", what=what, number=number, why=named_choice("number-problem", problem))
+
+
+def _carrier(typed: str) -> str:
+    known = port_table().carrier(typed)
+    return known.code if known is not None else typed.strip()
+
+
+def _port(found: Numbers, name: str, typed: str) -> str:
+    """A port by its code or one of its names; a code of the right form that is not in the table is still a code."""
+    found.looked_at.add(name)
+    candidates = port_table().candidates(typed)
+    if len(candidates) == 1:
+        return candidates[0].code
+    check = CHECKS[NumberKind.LOCODE](typed)
+    if check.is_valid and not candidates:
+        if check.normal not in port_table().ports:
+            found.remarks.append(phrase("port-unnamed", code=check.normal))
+        return check.normal
+    names = tuple(f"{port.code} {port.name}" for port in candidates)
+    said = phrase("port-several", typed=typed, names=names) if names else phrase("port-unknown", typed=typed)
+    found.doubts.append(Doubt(f"{name}:{typed.strip()}", candidates[0].code if candidates else "", said))
+    return typed.strip()
