@@ -22,8 +22,25 @@ from bot.ports.work import Work
 
 UNDONE = "undone"
 """Type of the trail entry that says which entries were taken back."""
+WRITTEN = (".created", ".changed")
+"""How the types of entries end that write a record."""
 JOINED = frozenset((Kind.ACCOUNT, Kind.INVITATION))
 """What has let somebody in is not undone but mended by an admin."""
+TURNED_BACK = frozenset(
+    {
+        Kind.CUSTOMER,
+        Kind.CONTACT,
+        Kind.CONTACT_PERSON,
+        Kind.CAMPAIGN,
+        Kind.FOLLOW_UP,
+        Kind.ORDER,
+        Kind.PERSON,
+        Kind.INVITATION,
+        Kind.ROUTE,
+        Kind.BINDING,
+    }
+)
+"""Kinds whose entries can be turned back. Decisions, shipments and papers are corrected in their own ways."""
 LOOKED_AT = 200
 """Newest conversations looked through for one that names the order."""
 
@@ -63,6 +80,8 @@ def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -
         raise DomainError(phrase("undo-joined"))
     if any(ref.kind is Kind.ACCOUNT for ref in created):
         raise DomainError(phrase("undo-joined"))
+    if any(entry.object.kind not in TURNED_BACK and entry.type.endswith(WRITTEN) for entry in entries):
+        raise DomainError(phrase("undo-stays"))
     newest = max(entry.seq for entry in entries)
     if work.books.trail.later_than(newest, things) or any(_is_rested_on(ref, things, work) for ref in created):
         raise DomainError(phrase("undo-rested-on", seq=f"#{last.seq}"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.commands.people import ShowTrail, VerifyTrail
 from bot.dialogue.cards.changes import NAMED_FIELDS, RECORDS, changes_said, content_said, field_said
-from bot.dialogue.cards.trail import verdict_card
+from bot.dialogue.cards.trail import FAULTS, verdict_card
 from bot.dialogue.replies import buttons_in
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Customer, Tier
@@ -124,6 +124,9 @@ def test_verify_says_intact_with_the_number(bench: Bench) -> None:
     broken = said(verdict_card(9, "ab", ((4, "leaf"), (7, "head"))))
     assert "Broken" in broken
     assert "#4, #7" in broken
+    assert "#4: its content was changed" in broken
+    assert FAULTS, "found no faults: this test would prove nothing"
+    said(verdict_card(9, "ab", tuple((1, fault) for fault in (*FAULTS, "quite new"))))
 
 
 def test_every_field_has_a_name_in_every_language() -> None:

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from bot.commands.contacts import LogContact
+from bot.commands.fields import Next
 from bot.commands.people import ChangePerson, InvitePerson, LinkAccount, RouteTopic, UndoLast
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Customer, Tier
 from bot.domain.errors import DomainError
 from bot.domain.follow_ups import FollowUp, FollowUpState
+from bot.domain.moments import When
 from bot.domain.orders import Order
 from bot.domain.people import Person, Role
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
+from bot.handlers.contacts import log_contact
 from bot.handlers.joining import invite_person, link_account
 from bot.handlers.people import change_person
 from bot.handlers.rooms import route_topic
@@ -212,3 +216,17 @@ def test_roles_and_invitations_are_taken_back_but_not_who_came_in(bench: Bench) 
     bench.ask(link_account, LinkAccount(code=code), bench.person("Boris2", Role.SALES))
     double = next(p for p in bench.write(lambda ledger: ledger.people.everybody()) if p.name == "Boris2")
     assert refused(bench, double) == "undo-joined"
+
+
+def test_a_logged_contact_with_its_next_step_is_taken_back_whole(bench: Bench) -> None:
+    anna = bench.person("Anna", Role.SALES)
+    abc = customer(bench, anna)
+    step = Next(when=When(bench.clock.at + timedelta(days=3), True), what="chase")
+    about = Ref(Kind.CUSTOMER, abc.id, abc.name)
+    bench.ask(log_contact, LogContact(customer=about, channel=Channel.EMAIL, note="sent", next=step), anna)
+    assert bench.write(lambda ledger: ledger.follow_ups.open_of_customer(abc.id))
+    undo(bench, anna)
+    assert bench.write(lambda ledger: ledger.follow_ups.open_of_customer(abc.id)) == []
+    assert bench.write(lambda ledger: ledger.contacts.latest(abc.id, 5)) == []
+    assert bench.write(lambda ledger: ledger.trail.verify()).is_intact
+    assert refused(bench, anna) == "undo-done-already"

@@ -18,6 +18,10 @@ NOTES: Mapping[str, str] = {
     "privacy.erased": "trail-erased",
 }
 """Entries that are no change of a record, and how they are said; others are said by their own word."""
+FAULTS = frozenset(
+    "gap leaf prev head core columns words end words-missing record record-missing record-unknown".split(),
+)
+"""What the check of the trail can find wrong, `fault-<word>` in the language files."""
 NAMED_KINDS = frozenset(RECORDS) | {Kind.SHIPMENT, Kind.MILESTONE, Kind.DOCUMENT, Kind.APPROVAL}
 MOST_FAULTS = 100
 """Wrong entries named in one answer; beyond that their number is said."""
@@ -67,7 +71,7 @@ def verdict_card(entries: int, head: str, faults: tuple[tuple[int, str], ...]) -
     if not faults:
         return Reply((Paragraph(phrase("trail-intact", count=entries, head=head[:16])),))
     shown = faults[:MOST_FAULTS]
-    lines = tuple(Item(phrase("trail-fault", seq=f"#{seq}", fault=fault)) for seq, fault in shown)
+    lines = tuple(Item(phrase("trail-fault", seq=f"#{seq}", fault=_fault_said(fault))) for seq, fault in shown)
     rest = len(faults) - len(shown)
     numbers = tuple(f"#{seq}" for seq in dict.fromkeys(seq for seq, _ in faults))
     blocks = (Paragraph(phrase("trail-broken", count=entries, wrong=numbers)), Listing(lines))
@@ -100,6 +104,10 @@ def _what(entry: TrailLine, view: TrailView) -> Phrase:
     if entry.type in NOTES:
         return Phrase(NOTES[entry.type], {"thing": thing, "facts": _facts(entry)})
     return phrase("trail-noted", thing=thing, type=entry.type, facts=_facts(entry))
+
+
+def _fault_said(fault: str) -> Phrase:
+    return Phrase(f"fault-{fault}") if fault in FAULTS else words(fault)
 
 
 def _facts(entry: TrailLine) -> str:

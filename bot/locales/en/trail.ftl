@@ -141,3 +141,16 @@ kept-wechat = WeChat
 kept-what = What
 kept-whatsapp = WhatsApp
 kept-zone = Time zone
+
+fault-gap = an entry before it is missing
+fault-leaf = its content was changed
+fault-prev = it does not follow the entry before it
+fault-head = its seal does not fit
+fault-core = its text cannot be read
+fault-columns = its columns say something else than its text
+fault-words = its personal words were changed
+fault-end = entries after it are missing
+fault-words-missing = its personal words are missing and were never erased
+fault-record = the record says something else than the trail
+fault-record-missing = the record is missing
+fault-record-unknown = a record that the trail does not know

@@ -140,3 +140,16 @@ kept-wechat = 微信
 kept-what = 事项
 kept-whatsapp = WhatsApp
 kept-zone = 时区
+
+fault-gap = 前面缺少条目
+fault-leaf = 内容被改动
+fault-prev = 与前一条接不上
+fault-head = 封印不符
+fault-core = 内容无法读取
+fault-columns = 索引列与内容不一致
+fault-words = 个人信息被改动
+fault-end = 其后的条目缺失
+fault-words-missing = 个人信息缺失且并未抹除
+fault-record = 记录与留痕不一致
+fault-record-missing = 记录缺失
+fault-record-unknown = 有留痕中没有的记录
