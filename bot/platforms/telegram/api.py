@@ -76,14 +76,16 @@ class Me:
 class _Transport(HTTPXRequest):
     """The library's own transport, made to say what else the answer tells and to keep it out of the log."""
 
-    def __init__(self) -> None:
+    def __init__(self, base_url: str) -> None:
+        # Reading all the world's certificates takes longer than a call, and without TLS there is none to look at.
+        verify = not base_url.startswith("http://")
         super().__init__(
             read_timeout=30.0,
             write_timeout=30.0,
             connect_timeout=10.0,
             pool_timeout=5.0,
             media_write_timeout=60.0,
-            httpx_kwargs={"event_hooks": {"response": [self._note_time]}, "follow_redirects": False},
+            httpx_kwargs={"event_hooks": {"response": [self._note_time]}, "follow_redirects": False, "verify": verify},
         )
         self.their_time: datetime | None = None
 
@@ -123,7 +125,7 @@ class TelegramApi:
             # These write the address of a call, which holds the token, or what was said in it.
             if logging.getLogger(name).level < logging.WARNING:
                 logging.getLogger(name).setLevel(logging.WARNING)
-        self._transport = _Transport()
+        self._transport = _Transport(base_url)
         self._bot = Bot(token, base_url, file_base_url, self._transport, self._transport)
         self._files = f"{file_base_url}{token}"
         self._session: aiohttp.ClientSession | None = None

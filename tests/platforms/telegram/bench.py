@@ -14,7 +14,7 @@ from bot.platforms.telegram.platform import TelegramPlatform, TelegramSettings
 from bot.platforms.telegram.receive import News
 from bot.platforms.telegram.webhook import PATH, SECRET_HEADER
 from bot.ports.ledger import Letter
-from bot.ports.requests import Place
+from bot.ports.requests import Place, Said
 from tests.fakes import until
 from tests.fakes.telegram import FakeTelegram, TelegramMessage
 from tests.fakes.telegram_text import buttons_in
@@ -22,6 +22,7 @@ from tests.fakes.telegram_user import TelegramUser
 from tests.platforms.standins import PlainWords, ScriptedDesk, Shelf, SystemClock
 
 ANNA, OTTO, GROUP = 4567, 999, -1001234
+AT = 1_780_000_000
 SECRET = "a-long-random-word"
 ACTIVE = ("url", "mention", "bot_command", "text_link", "text_mention")
 
@@ -134,6 +135,27 @@ def acting_in(message: TelegramMessage) -> list[str]:
         if one["type"] in ACTIVE
         and not any(start <= one["offset"] and one["offset"] + one["length"] <= end for start, end in dead)
     ]
+
+
+def said(bench: TelegramBench) -> Said:
+    """What the desk heard last."""
+    assert bench.desk.heard, "the desk heard nothing"
+    asked = bench.desk.last.asked
+    assert isinstance(asked, Said)
+    return asked
+
+
+def message(**more: Any) -> dict[str, Any]:
+    """An update with a message of Anna's in her private chat, unless told otherwise."""
+    person = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "en"}
+    private = {"id": ANNA, "type": "private", "first_name": "Anna"}
+    return {"message": {"message_id": 77, "date": AT, "chat": private, "from": person} | more}
+
+
+async def hear(bench: TelegramBench, update: dict[str, Any]) -> None:
+    """Let Telegram send an update just as given."""
+    bench.fake.inject(update)
+    await bench.settled()
 
 
 @asynccontextmanager

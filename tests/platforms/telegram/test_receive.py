@@ -1,35 +1,26 @@
 """What is heard in Telegram, and what is not."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.people import Language
-from bot.ports.requests import Answer, Forwarded, Pressed, Said
+from bot.platforms.telegram.api import Me, TelegramApi
+from bot.platforms.telegram.polling import serve
+from bot.platforms.telegram.receive import Receiver
+from bot.ports.requests import Answer, Forwarded, Place, Pressed, Said
 from tests.fakes import until
-from tests.platforms.standins import sentence
-from tests.platforms.telegram.bench import ANNA, GROUP, OTTO, TelegramBench
+from tests.platforms.standins import ScriptedDesk, sentence
+from tests.platforms.telegram.bench import ANNA, AT, GROUP, OTTO, Diary, TelegramBench, hear, message, said
 
-AT = 1_780_000_000
-
-
-def said(bench: TelegramBench) -> Said:
-    assert bench.desk.heard, "the desk heard nothing"
-    asked = bench.desk.last.asked
-    assert isinstance(asked, Said)
-    return asked
-
-
-def message(**more: Any) -> dict[str, Any]:
-    person = {"id": ANNA, "is_bot": False, "first_name": "Anna", "language_code": "en"}
-    private = {"id": ANNA, "type": "private", "first_name": "Anna"}
-    return {"message": {"message_id": 77, "date": AT, "chat": private, "from": person} | more}
-
-
-async def hear(bench: TelegramBench, update: dict[str, Any]) -> None:
-    bench.fake.inject(update)
-    await bench.settled()
+NAMES = (
+    "message callback_query my_chat_member edited_message chat from id type text date message_id entities data "
+    "forward_origin reply_to_message sender_chat new_chat_member status photo document"
+).split()
 
 
 @pytest.mark.parametrize(
@@ -64,81 +55,6 @@ async def test_who_speaks_and_where(bench: TelegramBench) -> None:
     speaker, place = bench.desk.last.speaker, bench.desk.last.place
     assert (speaker.account, speaker.name, speaker.locale) == (str(ANNA), "Anna", "en")
     assert (place.chat, place.thread, place.message, place.is_shared) == (str(ANNA), None, None, False)
-
-
-class TestInAGroup:
-    """Only what is meant for the bot is heard, even where it is sent everything."""
-
-    @pytest.fixture(params=[False, True], ids=["privacy", "admin"])
-    def group(self, bench: TelegramBench, request: pytest.FixtureRequest) -> TelegramBench:
-        bench.fake.add_group(GROUP, "ABC deal", forum=True, bot_is_admin=request.param)
-        return bench
-
-    @pytest.mark.parametrize(
-        ("typed", "heard"),
-        [
-            ("/log@tradetrail_bot ABC call", "log ABC call"),
-            ("/log ABC call", "log ABC call"),
-            ("@tradetrail_bot log ABC", "log ABC"),
-            ("log ABC @TradeTrail_bot", "log ABC"),
-            ("@tradetrail_bot /log ABC", "log ABC"),
-        ],
-    )
-    async def test_meant_for_it(self, group: TelegramBench, typed: str, heard: str) -> None:
-        await group.say(typed, chat=GROUP, thread=5)
-        assert said(group).text == heard
-        place = group.desk.last.place
-        assert (place.chat, place.thread, place.is_shared, place.name) == (str(GROUP), "5", True, "ABC deal")
-
-    @pytest.mark.parametrize("typed", ["log ABC", "/log@other_bot ABC", "@otto look", "mail info@tradetrail_bot.de"])
-    async def test_not_meant_for_it(self, group: TelegramBench, typed: str) -> None:
-        await group.say(typed, chat=GROUP)
-        assert group.desk.heard == []
-
-    async def test_a_reply_to_the_bot_is_meant_for_it_and_names_the_message(self, group: TelegramBench) -> None:
-        await group.platform.deliver(group.to_group(sentence("F7 due"), thread="5"), is_repeat=False)
-        card = group.fake.chat(GROUP).from_bot()[-1]
-        await group.say("done", chat=GROUP, reply_to=card)
-        assert (said(group).text, said(group).quoted) == ("done", None)
-        assert group.desk.last.place.message == str(card.message_id)
-        assert group.desk.last.place.thread == "5"
-
-    async def test_a_reply_to_somebody_brings_their_words(self, group: TelegramBench) -> None:
-        theirs = await group.other.say("Price is fine", chat=GROUP)
-        await group.say("/log ABC", chat=GROUP, reply_to=theirs)
-        quoted = said(group).quoted
-        assert quoted is not None
-        assert (quoted.text, quoted.author) == ("Price is fine", "Otto")
-        assert quoted.at == datetime.fromtimestamp(theirs.date, UTC)
-
-    async def test_a_reply_thread_without_topics_is_no_topic(self, group: TelegramBench) -> None:
-        chat = {"id": GROUP, "type": "supergroup", "title": "ABC deal"}
-        marks = [{"type": "bot_command", "offset": 0, "length": 6}]
-        await hear(group, message(chat=chat, text="/today", entities=marks, message_thread_id=9))
-        assert group.desk.last.place.thread is None
-
-    async def test_nobody_can_be_recognised_behind_the_group_itself(self, group: TelegramBench) -> None:
-        chat = {"id": GROUP, "type": "supergroup", "title": "ABC deal"}
-        marks = [{"type": "bot_command", "offset": 0, "length": 6}]
-        await hear(group, message(chat=chat, text="/today", entities=marks, sender_chat=chat))
-        assert group.fake.chat(GROUP).texts() == ["telegram-anonymous"]
-        await hear(group, message(chat=chat, text="good morning", sender_chat=chat))
-        assert group.fake.chat(GROUP).texts() == ["telegram-anonymous"]
-        assert group.desk.heard == []
-
-    async def test_a_channel_is_not_heard(self, group: TelegramBench) -> None:
-        chat = {"id": GROUP, "type": "supergroup", "title": "ABC deal"}
-        marks = [{"type": "bot_command", "offset": 0, "length": 6}]
-        channel = {"id": -1009, "type": "channel", "title": "News"}
-        await hear(group, message(chat=chat, text="/today", entities=marks, sender_chat=channel))
-        assert group.desk.heard == []
-        assert group.fake.chat(GROUP).texts() == []
-
-    async def test_service_messages_are_not_heard(self, group: TelegramBench) -> None:
-        await group.anna.add_bot(GROUP)
-        await group.settled()
-        assert group.desk.heard == []
-        assert group.diary.blocked == []
 
 
 async def test_a_person_without_a_name_of_their_own_is_found_by_number(bench: TelegramBench) -> None:
@@ -292,6 +208,35 @@ async def test_what_nobody_can_read_is_put_aside(bench: TelegramBench) -> None:
     assert problem
     await bench.say("today")
     assert said(bench).text == "today"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=5), max_size=8))
+def test_whatever_comes_is_served_put_aside_or_let_pass(updates: list[dict[str, Any]]) -> None:
+    api, desk, diary = (
+        TelegramApi("1:a", "http://127.0.0.1:9/bot", "http://127.0.0.1:9/file/bot"),
+        ScriptedDesk(),
+        Diary(),
+    )
+    api._me = Me(1, "tradetrail_bot", True, False)
+
+    async def turn_away(_place: Place) -> None:
+        return
+
+    async def run() -> None:
+        receiver = Receiver(desk, api, diary.news, turn_away)
+        await serve([{"update_id": n} | update for n, update in enumerate(updates)], receiver.take)
+        await receiver.finish()
+        await api.close()
+
+    asyncio.run(run())
+    assert len(desk.heard) + len(diary.poison) <= len(updates)
 
 
 async def test_another_person_is_another_account(bench: TelegramBench) -> None:
