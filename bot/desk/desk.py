@@ -167,6 +167,7 @@ class Desk:
             zone=known.zone,
             speaker=request.speaker,
             bot_link=self._house.bot_link(),
+            files=request.asked.files if isinstance(request.asked, Said) else (),
         )
 
     def _check_right(self, request: Request, known: Known, command: Command) -> None:

@@ -7,7 +7,9 @@ from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.desk.house import House
 from bot.desk.recognise import Known
+from bot.desk.with_files import read_with_files
 from bot.dialogue import grammar
+from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form, FormField
 from bot.dialogue.forms_of import form_of
 from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
@@ -96,6 +98,9 @@ class Reader:
 
     def _said(self, said: Said) -> Meaning:
         context = self._context(dict(said.mentions))
+        if said.files:
+            reading = read_with_files(said.text, self._replied_to(), context)
+            return self._meaning(reading) if reading is not None else Asks(reply=which_paper())
         draft = self._asked_draft()
         if draft is not None and not said.is_command:
             if grammar.is_cancel(said.text):

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.follow_ups import ShowToday
 from bot.dialogue.cards.follow_ups import TodayLine, TodayView, today_card
-from bot.dialogue.replies import Reply
+from bot.dialogue.cards.shipments import duty_item
+from bot.dialogue.replies import Item, Reply
+from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.customers import Customer, Temperature
 from bot.domain.days import is_office_open
 from bot.domain.errors import NotAllowed, NotFound
@@ -28,7 +30,7 @@ def show_today(command: ShowToday, work: Work) -> Outcome:
             raise NotAllowed(phrase("today-of-others"))
         found = work.books.people.get(command.person.id)
         if found is None:
-            raise NotFound(phrase("person-unknown"))
+            raise NotFound(phrase("person-unknown", typed=command.person.name))
         person = found
     return Outcome(reply=today_reply(person, work))
 
@@ -52,7 +54,18 @@ def today_reply(person: Person, work: Work) -> Reply:
         if (customer := customers.get(follow_up.customer_id)) is not None
     ]
     lines.sort(key=_order)
-    return today_card(TodayView(person, now, tuple(lines), _hot_alone(person, now, work)))
+    return today_card(TodayView(person, now, tuple(lines), _hot_alone(person, now, work), _untold(person, work)))
+
+
+def _untold(person: Person, work: Work) -> tuple[Item, ...]:
+    """Customers of theirs who have not yet been told of a delay or an exception."""
+    found = []
+    for duty in work.books.duties.open_of_owner(person.id):
+        shipment = work.books.shipments.get(duty.shipment_id)
+        customer = work.books.customers.get(duty.customer_id)
+        if shipment is not None and customer is not None:
+            found.append(duty_item(duty, shipment, customer.name, port_table()))
+    return tuple(found)
 
 
 def _order(line: TodayLine) -> tuple[bool, str, bool, datetime]:

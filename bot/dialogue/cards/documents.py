@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.commands.documents import HandOutDocument
 from bot.dialogue.cards.shipments import when_said
-from bot.dialogue.replies import Attachment, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply, Small
+from bot.dialogue.replies import Attachment, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply, Small, say
 from bot.domain.credit import CreditClock
 from bot.domain.documents import CODES, ChecklistLine
 from bot.domain.filetypes import ENDINGS, FileKind
@@ -98,11 +98,9 @@ def size_said(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} kB"
 
 
-def which_paper(shipments: tuple[Ref, ...]) -> Reply:
+def which_paper() -> Reply:
     """A file came without a word of what it is."""
-    hints = tuple(Item(words(f"doc {ref.code} BL")) for ref in shipments)
-    blocks: tuple[Block, ...] = (Paragraph(phrase("file-without-words")),)
-    return Reply((*blocks, Listing(hints)) if hints else blocks)
+    return say(phrase("file-without-words"))
 
 
 def _paper_item(paper: Document) -> Item:
