@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.ports.ledger import Ledger, StorageFault
 from bot.storage.chain import genesis
@@ -160,7 +160,9 @@ class SqlStore:
                 raise
             try:
                 transaction.commit()
-            except DBAPIError as error:
+            except BaseException as error:
+                # The transaction may still stand: only closing the connection surely ends it.
+                connection.invalidate()
                 self._judge(error)
                 raise
         return results, is_open
@@ -213,10 +215,10 @@ class SqlStore:
             if not job.done.cancelled() and not job.done.done():
                 job.done.set_exception(fault)
 
-    def _judge(self, error: DBAPIError) -> None:
+    def _judge(self, error: BaseException) -> None:
         """After a commit failed: whether the disk can still be trusted."""
-        said = str(error.orig).lower()
-        if isinstance(error, OperationalError) and any(word in said for word in _BROKEN):
+        said = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
+        if any(word in said for word in _BROKEN):
             self._broken = f"the disk failed at a commit ({said}); the program must be stopped"
             log.critical(self._broken)
 
