@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 Span = tuple[int, int]
 """From a place in a text up to, not including, another."""
@@ -21,6 +22,8 @@ _NEXT_NAME = re.compile(r"[,;]+(?=([^\s:,;]{1,30}):)")
 _HASH = re.compile(r"(?<![A-Za-z0-9/&#])#([^\s#,:;>.!?\u3002\u3001\"]{1,30})")
 _ARROW = re.compile(r">(?![=>])")
 _MOST_ARROWS = 20
+_MOST_MARKS = 200
+"""Marks of a next step that are looked at; a text with more is a pasted one."""
 _LOOK_AHEAD = 120
 """Signs after a `>` in which a time is looked for."""
 
@@ -79,16 +82,16 @@ def skip_gap(text: str, start: int) -> int:
 def quotes_in(text: str) -> list[Span]:
     """Places of quoted parts, marks included. An apostrophe, an inch mark and an unclosed quote are plain text."""
     found: list[Span] = []
-    missing: set[str] = set()
+    openers = "".join(_CLOSERS)
     place = 0
-    for mark in re.finditer('["\u201c\u300c\u300e]', text):
+    while openers and (mark := re.compile(f"[{openers}]").search(text, place)) is not None:
         start = mark.start()
-        closer = _CLOSERS[mark[0]]
-        if start < place or closer in missing or (mark[0] == '"' and start and _is_latin(text[start - 1])):
+        place = start + 1
+        if mark[0] == '"' and start and _is_latin(text[start - 1]):
             continue
-        end = text.find(closer, start + 1)
+        end = text.find(_CLOSERS[mark[0]], place)
         if end < 0:
-            missing.add(closer)
+            openers = openers.replace(mark[0], "")
             continue
         place = end + 1
         found.append((start, place))
@@ -133,19 +136,26 @@ class Inside:
         return which >= 0 and place < self._spans[which][1]
 
 
+class Marked:
+    """A text beside its plain copy, with its quotes found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.line = text, plain(text)
+        self.quotes = Inside(quotes_in(self.line))
+
+
 def named_in(
-    text: str, field_of: Callable[[str], str | None], stretch: Callable[[str, str], int], *, is_loose: bool
+    marked: Marked, field_of: Callable[[str], str | None], stretch: Callable[[str, str], int], *, is_loose: bool
 ) -> Iterator[Named]:
     """Every `name:value` outside quotes whose name is a known field.
 
     `stretch` says how many signs after the colon an unquoted value of a field takes where that is more than a word
     (`at:yesterday 16:00`). `is_loose`: a blank may follow the colon.
     """
-    line = plain(text)
-    inside = Inside(quotes_in(line))
+    line = marked.line
     place = 0
     for found in _NAME.finditer(line):
-        if found.start() < place or inside.holds(found.start()) or (field := field_of(found[1])) is None:
+        if found.start() < place or marked.quotes.holds(found.start()) or (field := field_of(found[1])) is None:
             continue
         start = found.end()
         while is_loose and line[start : start + 1] == " ":
@@ -153,7 +163,7 @@ def named_in(
         end, value = _value_at(line, start, field, field_of, stretch)
         if end > start:
             place = end
-            yield Named(field, text[value[0] : value[1]], (found.start(), end), value)
+            yield Named(field, marked.text[value[0] : value[1]], (found.start(), end), value)
 
 
 def _value_at(
@@ -175,12 +185,10 @@ def _value_at(
     return (longer, (start, longer)) if longer > bare else (max(bare, start), (start, bare))
 
 
-def hashed_in(text: str, stage_of: Callable[[str], str | None]) -> Iterator[Named]:
+def hashed_in(marked: Marked, stage_of: Callable[[str], str | None]) -> Iterator[Named]:
     """Every `#stage` outside quotes that is a known stage."""
-    line = plain(text)
-    inside = Inside(quotes_in(line))
-    for found in _HASH.finditer(line):
-        if not inside.holds(found.start()) and (stage := stage_of(found[1])) is not None:
+    for found in _HASH.finditer(marked.line):
+        if not marked.quotes.holds(found.start()) and (stage := stage_of(found[1])) is not None:
             yield Named("stage", stage, found.span(), found.span(1))
 
 
@@ -203,15 +211,14 @@ def taken_out(text: str, spans: Sequence[Span]) -> Cut:
     return Cut("".join(pieces), tuple(starts), tuple(origins))
 
 
-def next_step_in(text: str, begins_time: Callable[[str], bool], next_words: Iterable[str]) -> Span | None:
+def next_step_in(marked: Marked, begins_time: Callable[[str], bool], next_words: Iterable[str]) -> Span | None:
     """The mark that begins the next step: `>`, `next:` or a line's bare 下次. What follows it is the step.
 
     The first mark followed by a time; else the first `next:` or `>` that stands apart from the word before it, if it
     does not begin a line, as in a quoted mail. Never one in quotes, nor `->`, `>=`, `>>`.
     """
-    line = plain(text)
-    inside = Inside(quotes_in(line))
-    marks = sorted(_arrows(line, inside) + _bare_words(line, inside, next_words))
+    line = marked.line
+    marks = sorted(_arrows(line, marked.quotes) + _bare_words(line, marked.quotes, next_words))
     for span, _ in marks[:_MOST_ARROWS]:
         if begins_time(line[span[1] : span[1] + _LOOK_AHEAD]):
             return span
@@ -220,7 +227,7 @@ def next_step_in(text: str, begins_time: Callable[[str], bool], next_words: Iter
 
 def _arrows(line: str, inside: Inside) -> list[tuple[Span, bool]]:
     found = []
-    for mark in _ARROW.finditer(line):
+    for mark in islice(_ARROW.finditer(line), _MOST_MARKS):
         start = mark.start()
         before = line[start - 1 : start]
         if inside.holds(start) or before in ("-", "=", ">", "<") or (before and _is_latin(before)):
@@ -232,7 +239,7 @@ def _arrows(line: str, inside: Inside) -> list[tuple[Span, bool]]:
 def _bare_words(line: str, inside: Inside, next_words: Iterable[str]) -> list[tuple[Span, bool]]:
     found: list[tuple[Span, bool]] = []
     for word in next_words:
-        for mark in re.finditer(re.escape(word), line, re.IGNORECASE):
+        for mark in islice(re.finditer(re.escape(word), line, re.IGNORECASE), _MOST_MARKS):
             start, end = mark.span()
             before, has_colon = line[start - 1 : start], line[end : end + 1] == ":"
             is_apart = not before or not before.isalnum()

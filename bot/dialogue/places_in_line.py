@@ -39,12 +39,15 @@ class Found:
 
 
 class Places:
-    """The head of one line, read by the shape of one command. `exact` remembers what names begin where."""
+    """The head of one line and its plain copy, read by the shape of one command.
+
+    `exact` remembers what names begin where.
+    """
 
     def __init__(
         self,
         command_type: type[Command],
-        head: str,
+        marked: tuple[str, str],
         named: frozenset[str],
         context: Context,
         exact: dict[int, dict[str, list[Ref]]],
@@ -54,7 +57,7 @@ class Places:
             part for part in command_type.shape if isinstance(part, Key) or part not in named
         )
         self._fields, self.context = fields_of(command_type), context
-        self.head, self.line = head, plain(head)
+        self.head, self.line = marked
         self._exact, self._kinds = exact, kinds
 
     @property

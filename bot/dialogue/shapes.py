@@ -6,7 +6,7 @@ from bot.commands.command import Command, Key, fields_of, shape_fields
 from bot.commands.fields import About, Choice, Extra
 from bot.commands.registry import commands_of
 from bot.dialogue.context import Context
-from bot.dialogue.lines import Span, plain, quote_at, skip_gap
+from bot.dialogue.lines import Span, quote_at, skip_gap
 from bot.dialogue.places_in_line import Places
 from bot.dialogue.readers import choices_of, chosen, own_fields, read_choice, read_next, read_own, read_value
 from bot.dialogue.readings import Given, NotOne, Trouble, Value
@@ -95,7 +95,7 @@ def fit_of(
     if not _names_enough(command_type, given & frozenset(own)):
         return None
     fit = Fit(command_type, foreign=tuple(sorted(given - frozenset(own))))
-    places = Places(command_type, line.head, given, context, exact, kinds_of(line.verb))
+    places = Places(command_type, (line.head, line.plain_head), given, context, exact, kinds_of(line.verb))
     end = _walk(fit, places, line)
     if end is None:
         return None
@@ -176,10 +176,9 @@ def _loose_choices(fit: Fit, places: Places, end: int, given: frozenset[str], co
 def _take_named(fit: Fit, line: Line, context: Context) -> None:
     known = fields_of(fit.command_type)
     own = own_fields([f.marker for f in known.values() if isinstance(f.marker, Extra)], context)
-    body = plain(line.body)
     for name, named in line.named.items():
         start = named.value[0]
-        if quote_at(body, start - 1) is not None:
+        if quote_at(line.plain_body, start - 1) is not None:
             start -= 1
         if name in own:
             fit.take(name, read_own(own[name], named.text), named.text, (start, named.span[1]))

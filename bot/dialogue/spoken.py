@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -14,6 +15,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.lines import (
     Cut,
     Inside,
+    Marked,
     Named,
     Span,
     hashed_in,
@@ -21,7 +23,6 @@ from bot.dialogue.lines import (
     next_step_in,
     plain,
     quote_at,
-    quotes_in,
     taken_out,
 )
 from bot.dialogue.readers import choices_of, own_fields, stretch_of, verb_table
@@ -34,9 +35,11 @@ _SLASH = re.compile(r"/([^\s@/]{1,40})(?:@\S{1,64})?")
 _CALL = re.compile(r"(?:<@[^>\s]{1,80}>|@\S{1,64})[\s,:]*")
 _AT = re.compile(r"(?<![^\s,;(])(?:<@[^>\s]{1,80}>|@[^\s,;:()<>]{1,64})")
 _BLANKS = " \t\r\n\u3000,:\uff0c\uff1a"
+_MOST_NAMED = 100
+"""Fields named in one line; a line with more is a pasted text."""
 _MOST_CALLED = 4
 """Mentions in one line that are looked up."""
-_LEAST_LIKE = 55
+_LEAST_LIKE = 50
 """Of 100; below it a verb is not called near."""
 
 
@@ -51,6 +54,8 @@ class Line:
     named: Mapping[str, Named]
     twice: Mapping[str, Phrase] = field(default_factory=dict)
     next_text: str | None = None
+    plain_body: str = ""
+    plain_head: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -134,18 +139,20 @@ def line_of(verb: str, body: str, context: Context) -> Line:
     def stretch(name: str, rest: str) -> int:
         return stretch_of(known.get(name), rest, context)
 
-    found = [one for one in named_in(body, field_of, stretch, is_loose=_is_loose(verb)) if not _is_open_next(one, body)]
+    marked = Marked(body)
+    every = islice(named_in(marked, field_of, stretch, is_loose=_is_loose(verb)), _MOST_NAMED)
+    found = [one for one in every if not _is_open(one, marked)]
     if "stage" in known:
         taken = Inside(one.span for one in found)
-        stages = hashed_in(body, choices_of("stage", context).meaning)
+        stages = hashed_in(marked, choices_of("stage", context).meaning)
         found += [one for one in stages if not taken.holds(one.span[0])]
     if "owner" in known and not any(one.field == "owner" for one in found):
-        found += _called(body, found, context)
-    return _parted(verb, body, found, context)
+        found += _called(marked, found, context)
+    return _parted(verb, marked, found, context)
 
 
-def _parted(verb: str, body: str, found: list[Named], context: Context) -> Line:
-    cut = taken_out(body, [one.span for one in found])
+def _parted(verb: str, marked: Marked, found: list[Named], context: Context) -> Line:
+    cut = taken_out(marked.text, [one.span for one in found])
     named: dict[str, Named] = {}
     twice: dict[str, Phrase] = {}
     for one in found:
@@ -154,10 +161,12 @@ def _parted(verb: str, body: str, found: list[Named], context: Context) -> Line:
             twice[one.field] = phrase("field-twice", first=first.text[:60], second=one.text[:60])
     head, next_text = cut.text, None
     if any(isinstance(field.marker, NextStep) for field in fields_of_verb(verb).values()) and "next" not in named:
-        mark = next_step_in(cut.text, lambda rest: _begins_time(rest, context), vocabulary().field_words("next"))
+        left = Marked(cut.text) if found else marked
+        mark = next_step_in(left, lambda rest: _begins_time(rest, context), vocabulary().field_words("next"))
         if mark is not None:
             head, next_text = cut.text[: mark[0]], cut.text[mark[1] :].strip()
-    return Line(verb, body, cut, head.rstrip(), named, twice, next_text)
+    head = head.rstrip()
+    return Line(verb, marked.text, cut, head, named, twice, next_text, marked.line, plain(head))
 
 
 def _field_words(known: Mapping[str, CommandField], context: Context) -> Mapping[str, str]:
@@ -171,24 +180,21 @@ def _field_words(known: Mapping[str, CommandField], context: Context) -> Mapping
     return {**own, **meanings} if own else meanings
 
 
-def _is_open_next(one: Named, body: str) -> bool:
+def _is_open(one: Named, marked: Marked) -> bool:
     """`next:` without quotes takes all that follows, as `>` does."""
-    return one.field == "next" and quote_at(plain(body), one.value[0] - 1) is None
+    return one.field == "next" and quote_at(marked.line, one.value[0] - 1) is None
 
 
 def _begins_time(rest: str, context: Context) -> bool:
     return leading_when(rest, context.now, is_working_day=context.is_working_day) is not None
 
 
-def _called(body: str, found: list[Named], context: Context) -> list[Named]:
+def _called(marked: Marked, found: list[Named], context: Context) -> list[Named]:
     """An `@name` that is somebody's: the owner, where the verb's things have one."""
-    line = plain(body)
-    inside = Inside([*quotes_in(line), *(one.span for one in found)])
-    for number, call in enumerate(_AT.finditer(line)):
-        if number >= _MOST_CALLED:
-            break
-        typed = body[call.start() : call.end()].rstrip(".!?\u3002")
-        if inside.holds(call.start()):
+    taken = Inside(one.span for one in found)
+    for call in islice(_AT.finditer(marked.line), _MOST_CALLED):
+        typed = marked.text[call.start() : call.end()].rstrip(".!?\u3002")
+        if marked.quotes.holds(call.start()) or taken.holds(call.start()):
             continue
         if typed in context.mentions or context.people.by_name(plain(typed).lstrip("@")):
             span = (call.start(), call.start() + len(typed))

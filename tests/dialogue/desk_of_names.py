@@ -3,13 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.context import Context
+from bot.dialogue.texts import Texts
 from bot.domain.naming import name_key
 from bot.domain.orders import Stage
 from bot.domain.people import Language
 from bot.domain.refs import Kind, Ref
+
+
+@cache
+def shipped_texts() -> Texts:
+    """The shipped sentences, strict, read once."""
+    return Texts.load(is_strict=True)
+
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=SHANGHAI)
@@ -25,7 +34,7 @@ BORIS = Ref(Kind.PERSON, 2, "Boris Petrov")
 BORIS_LI = Ref(Kind.PERSON, 4, "Boris Li")
 
 NAMES: dict[Ref, tuple[str, ...]] = {
-    ABC: ("ABC GmbH",),
+    ABC: ("ABC GmbH", "ABC"),
     INTERNATIONAL: ("ABC International Ltd.",),
     XYZ: ("XYZ Trading", "XYZ"),
     DEGUO: ("德国灯具有限公司", "德国灯具", "dgdj", "deguodengju"),
