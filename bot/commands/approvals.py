@@ -227,3 +227,6 @@ class AuditApprovals(Command):
     """From the clock, each hour: work out anew what should have been sent, and raise the alarm where it was not."""
 
     right = "clock"
+
+    planned_for: str
+    """The moment it was set for, ISO 8601 UTC: one that comes late lets the other timers catch up first."""

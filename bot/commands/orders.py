@@ -3,6 +3,7 @@
 from bot.commands.command import Command, Key
 from bot.commands.fields import (
     AmountField,
+    ApprovalField,
     CustomerField,
     IncotermField,
     OrderExtra,
@@ -39,6 +40,8 @@ class CreateOrder(OrderTerms):
     incoterm: IncotermField | None = None
     place: TextField | None = None
     note: WordField | None = None
+    approval: ApprovalField | None = None
+    """The written yes that this order uses, once."""
 
 
 class ListOrders(Command):

@@ -128,5 +128,5 @@ def write_move(before: Approval, after: Approval, work: Work) -> Approval:
 
 def keep_audit(work: Work) -> None:
     """See to it that the independent check comes at the next full hour; the same moment however often it is asked."""
-    hour = work.clock.now().replace(minute=0, second=0, microsecond=0)
-    work.books.timers.set(AUDIT, hour + timedelta(hours=1), AuditApprovals())
+    at = work.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    work.books.timers.set(AUDIT, at, AuditApprovals(planned_for=at.isoformat()))

@@ -1,6 +1,6 @@
 """What time does to a request: reminders, warnings, deputies, the end; and the hourly check that none was forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, QuestionDue
 from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice
@@ -78,8 +78,12 @@ def expire_approval(command: ExpireApproval, work: Work) -> Outcome:
 def audit_approvals(command: AuditApprovals, work: Work) -> Outcome:
     """Work out anew what should have been sent for every open request; what was not is sent, and the admins are told.
 
-    Also finds requests that nobody fit is left to decide, and asks the deputies of approvers who went on leave.
+    Also finds requests that nobody fit is left to decide, and asks the deputies of approvers who went on leave. After
+    the desk was down, it waits for the next hour: what is merely late is being sent just now.
     """
+    if work.clock.now() - datetime.fromisoformat(command.planned_for) > LATE:
+        keep_audit(work)
+        return Outcome(is_quiet=True)
     waiting = work.books.approvals.open()
     found: list[Notice] = []
     changed = []

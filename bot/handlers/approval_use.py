@@ -12,8 +12,8 @@ from bot.domain.orders import Order
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
 from bot.handlers.approval_clock import write_move
-from bot.handlers.approval_view import approval_found, approval_reply, approval_view, must_move
-from bot.handlers.sight import order_ref, order_to_change
+from bot.handlers.approval_view import approval_found, approval_reply, approval_view, customer_of, must_move
+from bot.handlers.sight import latest_customer, order_ref, order_to_change
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
 
@@ -38,7 +38,8 @@ def spend_on(
     measured. Raises `DomainError` for another customer's or order's yes, one that is spent, over, or too small.
     """
     before = approval_found(ref, work)
-    if before.customer_id != order.customer_id or (before.order_id is not None and before.order_id != order.id):
+    is_theirs = customer_of(before, work) == latest_customer(order.customer_id, work)
+    if not is_theirs or before.order_id not in (None, order.id):
         raise DomainError(phrase("approval-not-for-order", code=ref.code, number=order.number), field="approval")
     kind = work.rules.approvals.kinds.get(before.kind)
     covers = kind is not None and kind.covers_total and order.amount is not None

@@ -59,7 +59,7 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     if order is not None and order.customer_id != customer.id:
         raise DomainError(phrase("approval-order-of-another", number=order.number), field="order")
     kind = _kind_rule(command.kind, work)
-    _check_figures(kind, command.kind, command.percent, command.amount)
+    _check_figures(kind, kind_said(work.rules.approvals, command.kind), command.percent, command.amount)
     details = kind_details(kind, command.extra, command.margin)
     facts = _facts(command.kind, customer, command.percent, command.amount, command.margin, work)
     chain = _chain(facts, work)
@@ -96,7 +96,7 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
     percent = before.percent if command.percent is None else command.percent
     amount = before.amount if command.amount is None else command.amount
     margin = command.margin if command.margin is not None else _margin_of(before)
-    _check_figures(kind, before.kind, percent, amount)
+    _check_figures(kind, kind_said(work.rules.approvals, before.kind), percent, amount)
     chain = _chain(_facts(before.kind, customer, percent, amount, margin, work), work)
     if not isinstance(chain, Chain):
         raise DomainError(_nobody_said(chain, work), about=approval_ref(before))
@@ -176,7 +176,7 @@ def _kind_rule(kind: str, work: Work) -> KindRule:
     return rule
 
 
-def _check_figures(kind: KindRule, name: str, percent: Decimal | None, amount: Money | None) -> None:
+def _check_figures(kind: KindRule, name: Phrase, percent: Decimal | None, amount: Money | None) -> None:
     given = {"percent": percent, "amount": amount}
     if kind.needs and all(given[need] is None for need in kind.needs):
         wanted = tuple(Phrase(f"field-{need}") for need in kind.needs)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.commands.orders import ChangeOrder, CreateOrder, ListOrders, OrderTerms, ShowOrder
+from bot.dialogue.cards.approvals import approval_ref
 from bot.dialogue.cards.orders import (
     OrderChange,
     changed_notice,
@@ -19,6 +20,7 @@ from bot.domain.money import Money
 from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.domain.refs import Kind
+from bot.handlers.approval_use import refuse_if_locked, spend_on, spent_notices
 from bot.handlers.entries import CLEARED, own_fields
 from bot.handlers.glances import order_view
 from bot.handlers.promises import must_find_customer
@@ -64,17 +66,21 @@ def create_order(command: CreateOrder, work: Work) -> Outcome:
     )
     work.books.names.learn(order_ref(order), (order.number,))
     keep_rhythm(customer, work)
+    used = spend_on(command.approval, order, work) if command.approval is not None else None
     view = order_view(order, work)
     told = created_notice(view, work.me.name)
     concerned = _concerned((order.owner_id, customer.owner_id), work)
     notices = tuple(Notice(ToPerson(person), told, f"order:{order.id}:1") for person in concerned)
-    reply = order_card(view, *_warnings(term))
-    return Outcome(reply=reply, notices=notices, changed=(customer_ref(customer),))
+    changed: tuple[Ref, ...] = (customer_ref(customer),)
+    if used is not None:
+        notices, changed = (*notices, *spent_notices(used, work)), (*changed, approval_ref(used))
+    return Outcome(reply=order_card(view, *_warnings(term)), notices=notices, changed=changed)
 
 
 def change_order(command: ChangeOrder, work: Work) -> Outcome:
     """Change an order and tell at once everybody concerned: its owner, an earlier one, and the customer's."""
     before = order_to_change(command.order, work)
+    refuse_if_locked(before, work)
     term = _term(command.incoterm, command.place) if command.incoterm is not None else None
     fields = _changed_fields(command, before, term, work)
     after = work.books.orders.change(before, **fields)

@@ -20,7 +20,7 @@ PAGE = 20
 """Entries shown at a time."""
 MOST_CONTACTS = 5_000
 """Conversations of one customer whose entries are looked through, the newest ones."""
-PEOPLE_FIELDS = frozenset(("owner_id", "author_id", "deputy_id", "superior_id", "person_id", "closed_by", "created_by"))
+PEOPLE_FIELDS = frozenset(("owner_id", "author_id", "deputy_id", "superior_id", "person_id", "closed_by", "created_by", "requester_id", "decided_by", "spent_by"))
 
 
 def show_trail(command: ShowTrail, work: Work) -> Outcome:
@@ -61,7 +61,8 @@ def _looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
             return customer_ref(customer), list(_of_customer(customer, work))
         case Kind.ORDER:
             order = order_seen(about, work)
-            return order_ref(order), [order_ref(order)]
+            asked = (Ref(Kind.APPROVAL, approval.id) for approval in work.books.approvals.of_order(order.id))
+            return order_ref(order), [order_ref(order), *asked]
         case _:
             return about, [_seen(about, work)]
 
@@ -91,6 +92,8 @@ def _of_customer(customer: Customer, work: Work) -> Iterator[Ref]:
         yield Ref(Kind.FOLLOW_UP, follow_up.id)
     for order in books.orders.of_customer(customer.id):
         yield order_ref(order)
+    for approval in books.approvals.of_customer(customer.id, MOST_CONTACTS):
+        yield Ref(Kind.APPROVAL, approval.id)
 
 
 def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> str | None:

@@ -1,6 +1,6 @@
 """The book of requests for a written yes."""
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 
 from bot.domain.approvals import OPEN, Approval, ApprovalState
 from bot.domain.refs import Kind
@@ -12,8 +12,9 @@ from bot.storage.tables import APPROVALS
 _A = APPROVALS.c
 _ALL = SHAPES[Kind.APPROVAL].all
 _NEWEST = _ALL.order_by(_A.id.desc())
-_IS_OPEN = _A.state.in_([state.value for state in sorted(OPEN)])
-_IS_DECIDED = _A.state.in_([state.value for state in ApprovalState if state not in OPEN | {ApprovalState.WITHDRAWN}])
+_DONE = tuple(state for state in ApprovalState if state not in OPEN | {ApprovalState.WITHDRAWN})
+_IS_OPEN = or_(*(_A.state == state.value for state in sorted(OPEN)))
+_IS_DECIDED = or_(*(_A.state == state.value for state in _DONE))
 _OPEN = Statement(_ALL.where(_IS_OPEN).order_by(_A.id))
 _OF_REQUESTER = Statement(_NEWEST.where(_A.requester_id == bindparam("person")).limit(bindparam("most")))
 _OF_CUSTOMER = Statement(_NEWEST.where(_A.customer_id == bindparam("customer")).limit(bindparam("most")))

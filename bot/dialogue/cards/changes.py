@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.approvals import Approval, ApprovalState, Decision, Question
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType, Temperature, Tier
 from bot.domain.follow_ups import FollowUp
@@ -25,6 +26,7 @@ RECORDS: Mapping[Kind, type[Record]] = {
     Kind.CAMPAIGN: Campaign,
     Kind.FOLLOW_UP: FollowUp,
     Kind.ORDER: Order,
+    Kind.APPROVAL: Approval,
     Kind.PERSON: Person,
     Kind.ACCOUNT: Account,
     Kind.INVITATION: Invitation,
@@ -50,10 +52,15 @@ UNSAID = frozenset(
         "customer_id",
         "has_time",
         "code_hash",
+        "steps",
+        "people",
+        "asked_at",
+        "requester_id",
+        "spent_on",
     )
 )
 """Fields the entry itself says already, or that say nothing to people."""
-SPOKEN = (Channel, CustomerType, Language, PlatformName, Role, Temperature, Tier, Topic)
+SPOKEN = (ApprovalState, Channel, CustomerType, Language, PlatformName, Role, Temperature, Tier, Topic)
 """Choices that have a name in the language files; others are shown by their own word."""
 LONGEST_SAID = 200
 """Characters of one value; a note is shown whole where it is kept."""
@@ -124,12 +131,23 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
             return value
         case time():
             return value.strftime("%H:%M")
+        case (Decision() | Question(), *_):
+            return tuple(_spoken(part, name_of) for part in value)
         case Mapping():
             return ", ".join(f"{key}: {part}" for key, part in value.items())
         case tuple() | list() | frozenset():
             return ", ".join(str(part) for part in value)
         case _:
             return str(value)
+
+
+def _spoken(part: Decision | Question, name_of: NameOf) -> Value:
+    """What one person said about a request for a written yes."""
+    by = name_of("decided_by", part.by) or f"#{part.by}"
+    if isinstance(part, Decision):
+        outcome = choice_phrase(part.outcome)
+        return phrase("approval-word-why", by=by, outcome=outcome, at=part.at, why=part.comment or "–")
+    return phrase("approval-word-why", by=by, outcome=part.text, at=part.at, why=part.answer or "–")
 
 
 def _side(name: str, value: Any, other: Any, name_of: NameOf) -> Value:

@@ -1,0 +1,1 @@
+"""Requests for a written yes, asked and decided through the desk."""
