@@ -142,7 +142,8 @@ class Site:
         ticket = fields.get("ticket")
         if not 0 < len(ticket) <= LIMITS.ticket_bytes:
             raise Problem(404, "console-not-there")
-        pressed = self._d.talk.press(visitor, message, ticket, _rid(fields))
+        is_live = _wants_json(request)
+        pressed = self._d.talk.press(visitor, message, ticket, _rid(fields), is_live=is_live)
         return await self._done(request, visitor, message, pressed)
 
     async def fill(self, request: web.Request) -> web.Response:

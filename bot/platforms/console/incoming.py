@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from bot.platforms.console.files import TooLarge, Uploads
 from bot.platforms.console.limits import BODY, FIELDS, FILES
@@ -54,7 +55,7 @@ async def fields_of(request: web.Request, check: Callable[[Mapping[str, str]], N
                 raise Problem(415, "console-unreadable")
     except TooLarge:
         raise Problem(413, "console-file-too-large") from None
-    except (ValueError, AssertionError, RuntimeError, KeyError) as error:
+    except (ValueError, AssertionError, RuntimeError, KeyError, BadHttpMessage) as error:
         raise Problem(400, "console-unreadable") from error
 
 
@@ -110,9 +111,9 @@ async def _text(part: BodyPartReader, room: int) -> bytes:
 
 
 async def _take(part: BodyPartReader, fields: Fields, uploads: Uploads) -> None:
-    # A file field nobody used comes as an empty file without a name.
-    if part.filename == "" and not await part.read_chunk(1):
+    if not part.filename:
+        # A file field nobody used comes as an empty file without a name.
+        if await part.read_chunk():
+            raise Problem(400, "console-unreadable")
         return
-    arrival = await uploads.keep(part)
-    if arrival.size or arrival.name != "file":
-        fields.files.append(arrival)
+    fields.files.append(await uploads.keep(part))

@@ -70,15 +70,18 @@ class Talk:
         )
         return Told(await self._put_up(visitor, request, answer, own))
 
-    async def press(self, visitor: Visitor, message: Message, ticket: str, rid: str) -> Told:
-        """A button on a message. What one person alone sees, or all, is never turned into the other."""
+    async def press(self, visitor: Visitor, message: Message, ticket: str, rid: str, *, is_live: bool) -> Told:
+        """A button on a message. What one person alone sees, or all, is never turned into the other.
+
+        `is_live`: the page changes by itself, so nobody waits for the card to be drawn anew.
+        """
         place = _place(message.post.chat, message)
         request = self._request(visitor, place, rid, Pressed(ticket), f"{message.number} {ticket}")
         answer = await self._heard(request)
         if answer.reply is not None and answer.replaces and self._is_private(message):
             return Told(await self._replaced(visitor, request, answer, message))
         if answer.reply is None and answer.form is None:
-            changed = await self._redrawn(visitor, message)
+            changed = () if is_live else await self._redrawn(message)
             return Told((*await self._put_up(visitor, request, answer), *changed))
         return Told(await self._put_up(visitor, request, answer))
 
@@ -161,7 +164,7 @@ class Talk:
         copy = PostedCopy(place, str(message.number), answer.language, answer.zone, visitor.person_id)
         await self._notes(reply.card, copy)
 
-    async def _redrawn(self, visitor: Visitor, message: Message) -> tuple[Message, ...]:
+    async def _redrawn(self, message: Message) -> tuple[Message, ...]:
         """The pressed card as the courier draws it anew, if that comes soon; the live page sees it in any case."""
         loop = asyncio.get_running_loop()
         end = loop.time() + REDRAW_SECONDS

@@ -25,9 +25,9 @@ from tests.platforms.standins import PlainWords, ScriptedDesk, Shelf, SystemCloc
 ROOM = "room:sales"
 VOID = frozenset({"area", "br", "hr", "img", "input", "link", "meta"})
 OUR_TAGS = frozenset(
-    "a article aside body br button dd details dialog div dl dt figcaption figure form h1 h2 h3 h4 head header html img "
-    "input label li link main meta nav ol option p path script section select small span summary svg textarea time "
-    "title ul".split()
+    "a aside body br button dd details dialog div dl dt figcaption figure form h1 h2 h3 h4 head header html img input "
+    "label li link main meta nav ol option p path script section select small span summary svg textarea time title "
+    "ul".split()
 )
 
 

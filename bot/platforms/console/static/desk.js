@@ -132,14 +132,18 @@
 
   sheet.addEventListener("close", () => {
     const item = $("m" + sheet.dataset.number), ask = sheet.querySelector(".ask");
-    if (item && ask) { item.querySelector(".body").append(ask); ready(item); }
+    if (item && ask) {
+      const button = item.querySelector("button[data-open]");
+      button ? button.before(ask) : item.querySelector(".body").append(ask);
+      ready(item);
+    }
     delete sheet.dataset.number;
     line.focus();
   });
 
   function ready(item) {
     const ask = item.querySelector(".ask");
-    if (!ask || item.querySelector("[data-open]")) return;
+    if (!ask || item.querySelector("button[data-open]")) return;
     const button = document.createElement("button");
     button.type = "button"; button.className = "button plain"; button.dataset.open = "yes"; button.textContent = openLabel;
     button.addEventListener("click", () => openForm(item));
