@@ -11,7 +11,7 @@ from bot.dialogue.lines import Span, ends_from, is_wide, plain, quote_at, skip_g
 from bot.dialogue.money_words import find_percent, read_money
 from bot.dialogue.readers import choices_of, chosen, read_value
 from bot.dialogue.readings import Given, Value
-from bot.dialogue.things import code_at, one_of, person_of, thing_of, visible
+from bot.dialogue.things import called_so, code_at, one_of, person_of, thing_of, visible
 from bot.dialogue.vocabulary import vocabulary
 from bot.dialogue.when import leading_when
 from bot.domain.naming import LONGEST, name_key
@@ -170,7 +170,8 @@ class Places:
             refs = visible((ref for ref in by_end[stop] if ref.kind in kinds), self.context)
             if not refs:
                 continue
-            value = one_of(refs, self.head[start:stop], kinds, False, self.context)
+            typed = self.head[start:stop]
+            value = one_of(called_so(refs, name_key(typed)), typed, kinds, False, self.context)
             if stop == len(self.line) or self._is_expected(number, stop):
                 return None, Found(value, (start, stop))
             if weak is None and (self.line[stop].isspace() or self.line[stop] in ",;:"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.dialogue.context import Context
 from bot.dialogue.lines import plain, unquoted
 from bot.dialogue.readings import Given, NotOne
-from bot.domain.naming import LONGEST, name_key
+from bot.domain.naming import LONGEST, name_key, short_key
 from bot.domain.refs import PREFIXES, Kind, Ref
 
 NEAREST = 3
@@ -41,7 +41,13 @@ def thing_of(text: str, kinds: tuple[Kind, ...], may_be_new: bool, context: Cont
     key = name_key(typed)
     found = visible(context.names.exact([key], kinds).get(key, ()), context) if key else ()
     found = found or (visible(context.names.shortened(key, kinds), context) if key else ())
-    return one_of(found, typed, kinds, may_be_new, context)
+    return one_of(called_so(found, key), typed, kinds, may_be_new, context)
+
+
+def called_so(found: tuple[Ref, ...], key: str) -> tuple[Ref, ...]:
+    """Those whose own name this is, before those it only stands for as initials or an alias."""
+    own = tuple(ref for ref in found if key in (name_key(ref.name), short_key(ref.name)))
+    return own or found
 
 
 def one_of(

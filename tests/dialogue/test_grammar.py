@@ -252,10 +252,14 @@ class TestUnknownNames:
         assert isinstance(reading, grammar.UnknownName) and reading.typed == "PI20240517-B"
 
     def test_several_of_a_name_are_offered(self) -> None:
-        names = SmallNames({INTERNATIONAL: ("ABC",), ABC: ("ABC",)})
-        reading = grammar.read("log ABC email hi", desk(names=names))
+        names = SmallNames({INTERNATIONAL: ("Alpha",), DEGUO: ("Alpha",)})
+        reading = grammar.read("log Alpha email hi", desk(names=names))
         assert isinstance(reading, grammar.Ambiguous)
-        assert (set(reading.candidates), reading.line) == ({ABC, INTERNATIONAL}, "log {about} email hi")
+        assert (set(reading.candidates), reading.line) == ({DEGUO, INTERNATIONAL}, "log {about} email hi")
+
+    def test_a_whole_name_comes_before_somebodys_initials(self) -> None:
+        names = SmallNames({DEGUO: ("德国灯具有限公司", "abc"), ABC: ("ABC GmbH", "ABC")})
+        assert understood(grammar.read("log abc email hi", desk(names=names)))[1]["customer"] == ABC
 
     def test_what_may_not_be_seen_is_not_known(self) -> None:
         reading = grammar.read("customer ABC GmbH", desk(hidden=frozenset({ABC, INTERNATIONAL})))
