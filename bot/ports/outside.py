@@ -158,6 +158,38 @@ class Archive(Protocol):
         """The content in pieces. Raises `FileNotFoundError`."""
 
 
+class FileTooLarge(Exception):
+    """More bytes than the rule allows; nothing of it was kept."""
+
+
+class NoRoom(Exception):
+    """The disk is full; nothing of the file was kept, and everything else goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file taken in but not yet in its place: its digest and size, its first and last bytes, where it waits."""
+
+    sha256: str
+    size: int
+    head: bytes
+    tail: bytes
+    token: str
+
+
+class Vault(Archive, Protocol):
+    """The archived files, for writing: taken, looked at, then kept or dropped."""
+
+    async def take(self, pieces: AsyncIterator[bytes], largest: int) -> Taken:
+        """Write the pieces aside. Raises `FileTooLarge` or `NoRoom`; then nothing is left of them."""
+
+    async def keep(self, taken: Taken) -> None:
+        """Put what was taken in its place, durably and twice where there is a second place. Raises `NoRoom`."""
+
+    async def drop(self, taken: Taken) -> None:
+        """Throw away what was taken."""
+
+
 class Platform(Protocol):
     """A place where people speak. Few members, none optional: a platform that cannot, says so by its limits."""
 

@@ -1,0 +1,185 @@
+"""Does what takes longer than an answer: fetches files people send and archives them, has pictures drawn.
+
+What comes of an errand goes through the desk's door as a request of the person it is for, under the errand's own
+number, so that a crash in between repeats it and nothing is told twice.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from bot.commands.command import Command
+from bot.commands.documents import ArchiveDocument, RefuseDocument
+from bot.commands.shipments import PictureFailed, PostPicture
+from bot.domain.filetypes import FileKind, Refusal, look
+from bot.domain.people import PlatformName
+from bot.domain.shipping_rules import FileRules
+from bot.ports.errands import Draw, Fetch, OpenErrand
+from bot.ports.ledger import StorageFault, Store
+from bot.ports.outside import FileTooLarge, Hears, NoRoom, NotSent, Platform, Refused, Vault
+from bot.ports.requests import Ordered, Request
+from bot.ports.work import Clock
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+IDLE = 1.0
+"""Seconds between looks when nobody wakes us."""
+WAITS = (2, 10, 60, 300, 900)
+"""Seconds before the next try of a file that its platform does not give now; after the last it is refused."""
+LONGEST_DRAWING = 30.0
+NO_ROOM, NOT_FETCHED = "no_room", "not_fetched"
+
+Drawing = Callable[[Draw], Awaitable[bytes]]
+"""Draws a picture, elsewhere than on the desk's own thread."""
+
+
+class Porter:
+    """Runs until stopped. Keeps nothing but what is in its hands."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Hears,
+        clock: Clock,
+        platforms: tuple[Platform, ...],
+        vault: Vault,
+        rules: Callable[[], FileRules],
+        drawing: Drawing,
+    ) -> None:
+        self._store, self._desk, self._clock, self._vault = store, desk, clock, vault
+        self._platforms: Mapping[PlatformName, Platform] = {platform.name: platform for platform in platforms}
+        self._rules, self._drawing = rules, drawing
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._run(), name="porter")
+
+    def wake(self) -> None:
+        """There may be errands."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Leave what is in hand; it is still written down."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def round(self) -> int:
+        """Do all that is due now; how many."""
+        now = self._clock.now()
+        due = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.errands.due(now, AT_ONCE)))
+        await asyncio.gather(*(self._do(errand) for errand in due))
+        return len(due)
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                done = await self.round()
+            except StorageFault:
+                log.error("porter: the store does not answer")
+                done = 0
+            if not done:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), IDLE)
+
+    async def _do(self, errand: OpenErrand) -> None:
+        match errand.errand.task:
+            case Fetch() as task:
+                command = await self._fetched(errand, task)
+            case Draw() as task:
+                command = await self._drawn(errand, task)
+        if command is not None:
+            await self._tell(errand, command)
+
+    async def _tell(self, errand: OpenErrand, command: Command) -> None:
+        asked = errand.errand
+        request_id = f"errand:{errand.number}"
+        request = Request(request_id, asked.speaker, Ordered(command), asked.place, is_answered_inline=False)
+        answer = await self._desk.hear(request)
+        # Refused at the door (the person left meanwhile, or may no longer): nobody waits for it any more.
+        if answer.is_refusal:
+            await asyncio.wrap_future(self._store.write(lambda ledger: ledger.errands.done(errand.number)))
+
+    async def _fetched(self, errand: OpenErrand, task: Fetch) -> Command | None:
+        platform, rules = self._platforms.get(errand.errand.place.platform), self._rules()
+        if platform is None:
+            return _refusal(errand, task, NOT_FETCHED)
+        try:
+            taken = await self._vault.take(_pieces(platform, task.arrival.fetch), rules.largest_bytes)
+        except FileTooLarge:
+            return _refusal(errand, task, Refusal.TOO_LARGE)
+        except NoRoom:
+            return _refusal(errand, task, NO_ROOM)
+        except Refused:
+            return _refusal(errand, task, NOT_FETCHED)
+        except NotSent:
+            return await self._later(errand, task)
+        except Exception:
+            log.exception("errand %s: a file could not be taken", errand.number)
+            return await self._later(errand, task)
+        kind, refusal = _judged(taken.head, taken.tail, rules)
+        if task.arrival.size and taken.size < task.arrival.size:
+            refusal = Refusal.TRUNCATED
+        if refusal is not None:
+            await self._vault.drop(taken)
+            return _refusal(errand, task, refusal)
+        try:
+            await self._vault.keep(taken)
+        except NoRoom:
+            return _refusal(errand, task, NO_ROOM)
+        return ArchiveDocument(
+            arrival=errand.number,
+            shipment_id=task.shipment_id,
+            kind=task.kind,
+            note=task.note,
+            is_signed=task.is_signed,
+            sha256=taken.sha256,
+            size=taken.size,
+            content=kind,
+        )
+
+    async def _later(self, errand: OpenErrand, task: Fetch) -> Command | None:
+        if errand.attempts >= len(WAITS):
+            return _refusal(errand, task, NOT_FETCHED)
+        at = self._clock.now() + timedelta(seconds=WAITS[errand.attempts])
+        await asyncio.wrap_future(self._store.write(lambda ledger: ledger.errands.later(errand.number, at)))
+        return None
+
+    async def _drawn(self, errand: OpenErrand, task: Draw) -> Command:
+        try:
+            picture = await asyncio.wait_for(self._drawing(task), LONGEST_DRAWING)
+            taken = await self._vault.take(_once(picture), len(picture))
+            await self._vault.keep(taken)
+        except Exception:
+            log.exception("errand %s: a picture could not be drawn", errand.number)
+            return PictureFailed(errand=errand.number)
+        return PostPicture(errand=errand.number, sha256=taken.sha256)
+
+
+def _judged(head: bytes, tail: bytes, rules: FileRules) -> tuple[FileKind, Refusal | None]:
+    """What the file is, and why it is not taken; its name has no say."""
+    seen = look(head, tail, rules.archive)
+    if seen.refusal is not None:
+        return seen.kind, seen.refusal
+    return seen.kind, None if seen.kind in rules.kinds else Refusal.NOT_ALLOWED
+
+
+def _refusal(errand: OpenErrand, task: Fetch, reason: str) -> RefuseDocument:
+    return RefuseDocument(
+        arrival=errand.number, shipment_id=task.shipment_id, kind=task.kind, note=task.note, reason=str(reason)
+    )
+
+
+async def _pieces(platform: Platform, fetch: str) -> AsyncIterator[bytes]:
+    async for piece in platform.download(fetch):
+        yield piece
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
