@@ -11,6 +11,9 @@ from bot.domain.escalation import After, Limit, Wait
 from bot.domain.money import Money
 from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase, words
 
+SHIPPED_KINDS = frozenset(("price", "discount", "terms", "credit", "sample", "freight", "contract"))
+"""Kinds that have a name in the language files."""
+
 
 def rules_said(rules: ApprovalRules, limits: Mapping[str, Limit]) -> tuple[Phrase, ...]:
     """Everything the verb `rules` shows of approvals and time limits, in the order in which rules are tried."""
@@ -33,11 +36,13 @@ def rule_said(rules: ApprovalRules, rule: Rule) -> Phrase:
 
 
 def kind_said(rules: ApprovalRules, kind: str) -> Phrase:
-    """A kind's name: the shipped word, or `rules-own-kind` with the firm's own names by language."""
-    own = rules.kinds[kind].names if kind in rules.kinds else {}
-    if not own:
+    """A kind's name: the shipped word, or for the firm's own kinds its names in all languages, else its first word."""
+    own = rules.kinds.get(kind)
+    if own is not None and own.names:
+        return phrase("rules-own-kind", kind=" / ".join(dict.fromkeys(own.names.values())))
+    if kind in SHIPPED_KINDS:
         return named_choice("approval-kind", kind)
-    return Phrase("rules-own-kind", {"kind": kind, **{f"name_{lang.replace('-', '_')}": own[lang] for lang in own}})
+    return phrase("rules-own-kind", kind=next(iter(own.words), kind) if own is not None else kind)
 
 
 def limit_said(limit: Limit) -> Phrase:

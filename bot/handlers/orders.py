@@ -19,7 +19,7 @@ from bot.domain.incoterms import DeadTerm, DeliveryTerm, NotATerm, TermRead, rea
 from bot.domain.money import Money
 from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, named_choice, phrase, words
-from bot.domain.refs import Kind
+from bot.domain.refs import Kind, Ref
 from bot.handlers.approval_use import refuse_if_locked, spend_on, spent_notices
 from bot.handlers.entries import CLEARED, own_fields
 from bot.handlers.glances import order_view

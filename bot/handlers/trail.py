@@ -20,7 +20,20 @@ PAGE = 20
 """Entries shown at a time."""
 MOST_CONTACTS = 5_000
 """Conversations of one customer whose entries are looked through, the newest ones."""
-PEOPLE_FIELDS = frozenset(("owner_id", "author_id", "deputy_id", "superior_id", "person_id", "closed_by", "created_by", "requester_id", "decided_by", "spent_by"))
+PEOPLE_FIELDS = frozenset(
+    (
+        "owner_id",
+        "author_id",
+        "deputy_id",
+        "superior_id",
+        "person_id",
+        "closed_by",
+        "created_by",
+        "requester_id",
+        "decided_by",
+        "spent_by",
+    )
+)
 
 
 def show_trail(command: ShowTrail, work: Work) -> Outcome:

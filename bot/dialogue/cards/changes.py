@@ -131,18 +131,18 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
             return value
         case time():
             return value.strftime("%H:%M")
-        case (Decision() | Question(), *_):
-            return tuple(_spoken(part, name_of) for part in value)
         case Mapping():
             return ", ".join(f"{key}: {part}" for key, part in value.items())
         case tuple() | list() | frozenset():
-            return ", ".join(str(part) for part in value)
+            return tuple(_spoken(part, name_of) for part in value)
         case _:
             return str(value)
 
 
-def _spoken(part: Decision | Question, name_of: NameOf) -> Value:
-    """What one person said about a request for a written yes."""
+def _spoken(part: object, name_of: NameOf) -> Value:
+    """One of several values; what somebody said about a request for a written yes, with their name."""
+    if not isinstance(part, Decision | Question):
+        return str(part)
     by = name_of("decided_by", part.by) or f"#{part.by}"
     if isinstance(part, Decision):
         outcome = choice_phrase(part.outcome)
