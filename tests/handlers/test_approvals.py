@@ -1,5 +1,6 @@
 """A written yes, from the asking to its use, through the one door."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,8 +19,8 @@ ASK = 'approve discount "ABC GmbH" 8% first order, 3 containers'
 
 
 @pytest.fixture
-def floor(tmp_path: Path) -> Iterator[Floor]:
-    with floor_in(tmp_path) as opened:
+def floor(fresh_desk: Path, tmp_path: Path) -> Iterator[Floor]:
+    with floor_in(Path(shutil.copytree(fresh_desk, tmp_path / "floor"))) as opened:
         yield opened
 
 
