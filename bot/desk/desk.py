@@ -38,6 +38,10 @@ class _Looked:
     known: Known
 
 
+WAYS_IN = frozenset({"start", "team"})
+"""First words that are read of a stranger: `/start CODE`, `/team claim CODE`, `/team link CODE`."""
+
+
 class Desk:
     """Serves requests. Keeps nothing between them."""
 
@@ -110,6 +114,8 @@ class Desk:
             return hands.refuse(phrase("went-wrong", code=code), None)
 
     def _carry_out(self, ledger: Ledger, request: Request, known: Known, work: Work) -> Outcome:
+        if known.person is None and not self._is_way_in(request):
+            raise NotAllowed(_way_in_from(request))
         reader = Reader(self._house, ledger, work, request, known)
         meaning = reader.read()
         outcome = Outcome()
@@ -144,7 +150,8 @@ class Desk:
                 return None
             self._check_right(request, known, meaning.command)
             return _Looked(HANDLERS[type(meaning.command)](meaning.command, work), known)
-        except DomainError:
+        except (DomainError, StorageFault):
+            # A form is to be kept, which only the writer can; a store that truly fails says so there again.
             return None
 
     def _hand_out(self, ledger: Ledger, request: Request, looked: _Looked) -> Answer:
@@ -188,6 +195,16 @@ class Desk:
     def _note_refusal(self, ledger: Ledger, person: Person, refusal: NotAllowed) -> None:
         about = refusal.about or Ref(Kind.PERSON, person.id)
         ledger.trail.note("refused", about, {"reason": refusal.reason.key})
+
+    def _is_way_in(self, request: Request) -> bool:
+        """Whether a stranger asks for one of the few things strangers may: nothing else of theirs is even read."""
+        match request.asked:
+            case Ordered():
+                return True
+            case Said(text):
+                return grammar.verb_of(text, self._house.command_prefix) in WAYS_IN
+            case _:
+                return False
 
     def _is_perhaps_question(self, request: Request) -> bool:
         if not isinstance(request.asked, Said) or not request.is_answered_inline:

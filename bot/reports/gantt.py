@@ -20,89 +20,101 @@ DPI = 130
 ROW = 0.24
 """Inches of one shipment's row."""
 TOLD, ACTUAL, LATE, NOW = "#b8c4d4", "#2f6fb0", "#c0392b", "#555555"
-LEAST_DAYS = timedelta(days=1)
-"""Width of a bar of which only one end is known."""
+LEAST = timedelta(days=1)
+"""Length of a bar of which only one end is known."""
+CROWDED = 60
+"""Beyond so many bars the days beside them are left out, and the picture is coarser."""
 
 Says = Callable[[Any], str]
 
 
 def gantt_png(task: Draw, says: Says) -> bytes:
-    """The picture as PNG. Up to 200 bars; a shipment without any moment is a name without a bar. Takes under a second.
+    """The picture as PNG. Up to 200 bars; a shipment without any moment is a name without a bar.
 
     To be called in a worker process: the drawing library is not for threads, and is loaded when first used.
     """
-    from matplotlib import dates, rcParams  # noqa: PLC0415 - heavy; loaded only where a picture is drawn
+    from matplotlib import rcParams  # noqa: PLC0415 - heavy; loaded only where a picture is drawn
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     _use_fonts(rcParams)
     count = max(len(task.bars), 1)
-    figure = Figure(figsize=(11, 1.6 + ROW * count), dpi=DPI)
-    axes: Axes = figure.add_axes((0.3, 0.7 / (1.6 + ROW * count), 0.67, 1 - 1.5 / (1.6 + ROW * count)))
-    zone = ZoneInfo(task.zone)
+    is_crowded = len(task.bars) > CROWDED
+    height = 1.4 + ROW * count
+    figure = Figure(figsize=(11, height), dpi=DPI * 3 // 4 if is_crowded else DPI)
+    axes: Axes = figure.add_axes((0.3, 0.75 / height, 0.65, 1 - 1.2 / height))
+    _draw_bars(axes, task.bars)
+    _draw_names(axes, task, has_days=not is_crowded)
+    _draw_scale(axes, task, count)
+    figure.text(0.02, 1 - 0.25 / height, says(task.title), fontsize=11, va="center")
+    _draw_legend(axes, task, says, height)
+    stream = BytesIO()
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.print_png(stream, pil_kwargs={"compress_level": 3})
+    return stream.getvalue()
+
+
+def _draw_bars(axes: "Axes", bars: tuple[Bar, ...]) -> None:
+    """All bars of one colour at once: a few hundred single ones would take seconds."""
+    told = [(row - 0.24, bar.planned_from, bar.planned_to) for row, bar in enumerate(bars)]
+    late = [(row + 0.12, bar.actual_from, bar.actual_to) for row, bar in enumerate(bars) if bar.is_late]
+    fine = [(row + 0.12, bar.actual_from, bar.actual_to) for row, bar in enumerate(bars) if not bar.is_late]
+    for colour, points, rows in ((TOLD, 4.0, told), (ACTUAL, 6.0, fine), (LATE, 6.0, late)):
+        spans = [(at, span) for at, start, end in rows if (span := _span(start, end)) is not None]
+        if spans:
+            ends = [span[0] for _, span in spans], [span[1] for _, span in spans]
+            axes.hlines([at for at, _ in spans], *ends, colors=colour, linewidth=points, capstyle="butt")
+
+
+def _draw_names(axes: "Axes", task: Draw, *, has_days: bool) -> None:
+    zone, beside = ZoneInfo(task.zone), axes.get_yaxis_transform()
     for row, bar in enumerate(task.bars):
-        _draw_bar(axes, row, bar, zone)
-    axes.set_yticks(range(len(task.bars)), [bar.label for bar in task.bars], fontsize=8)
-    for text, bar in zip(axes.get_yticklabels(), task.bars, strict=True):
-        text.set_color(LATE if bar.is_late else "black")
+        colour = LATE if bar.is_late else "#222222"
+        axes.text(-0.01, row, bar.label, fontsize=8, ha="right", va="center", color=colour, transform=beside)
+        end, span = bar.actual_to or bar.actual_from, _span(bar.actual_from, bar.actual_to)
+        if has_days and end is not None and span is not None:
+            shown = f" {end.astimezone(zone):%m-%d}"
+            axes.text(span[1], row + 0.12, shown, fontsize=7, va="center", color=colour)
+
+
+def _draw_scale(axes: "Axes", task: Draw, count: int) -> None:
+    from matplotlib import dates  # noqa: PLC0415
+
+    days: Any = dates
+    zone = ZoneInfo(task.zone)
     axes.set_ylim(count - 0.4, -0.6)
-    axes.axvline(dates.date2num(task.now), color=NOW, linewidth=1, linestyle="--")  # type: ignore[no-untyped-call]
+    axes.set_yticks([])
+    axes.axvline(days.date2num(task.now), color=NOW, linewidth=1, linestyle="--")
     axes.xaxis_date(tz=zone)
-    axes.xaxis.set_major_formatter(dates.DateFormatter("%m-%d", tz=zone))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(days.DateFormatter("%m-%d", tz=zone))
     axes.grid(axis="x", color="#e5e5e5", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(axis="x", labelsize=8)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.set_title(says(task.title), loc="left", fontsize=11)
-    _draw_legend(axes, task, says)
-    stream = BytesIO()
-    FigureCanvasAgg(figure).print_png(stream)  # type: ignore[no-untyped-call]
-    return stream.getvalue()
-
-
-def _draw_bar(axes: "Axes", row: int, bar: Bar, zone: ZoneInfo) -> None:
-    told = _span(bar.planned_from, bar.planned_to)
-    real = _span(bar.actual_from, bar.actual_to)
-    if told is not None:
-        axes.broken_barh([told], (row - 0.36, 0.26), facecolors=TOLD)
-    end = bar.actual_to or bar.actual_from
-    if real is not None and end is not None:
-        axes.broken_barh([real], (row - 0.04, 0.36), facecolors=LATE if bar.is_late else ACTUAL)
-        axes.annotate(
-            f"{end.astimezone(zone):%m-%d}",
-            (real[0] + real[1], row + 0.14),
-            xytext=(3, 0),
-            textcoords="offset points",
-            fontsize=7,
-            va="center",
-            color=LATE if bar.is_late else "#333333",
-        )
 
 
 def _span(start: datetime | None, end: datetime | None) -> tuple[float, float] | None:
-    """Begin and width in days, as the drawing library counts them."""
+    """Begin and end in days, as the drawing library counts them; one end alone makes a day."""
     from matplotlib import dates  # noqa: PLC0415
 
-    if start is None and end is None:
-        return None
-    first = start or (end - LEAST_DAYS if end is not None else None)
-    last = end or (start + LEAST_DAYS if start is not None else None)
+    days: Any = dates
+    first = start or (end - LEAST if end is not None else None)
+    last = end or (start + LEAST if start is not None else None)
     if first is None or last is None:
         return None
-    ends = (first, max(last, first + timedelta(hours=6)))
-    begin, close = (float(dates.date2num(end)) for end in ends)  # type: ignore[no-untyped-call]
-    return begin, close - begin
+    return float(days.date2num(first)), float(days.date2num(max(last, first + LEAST / 4)))
 
 
-def _draw_legend(axes: "Axes", task: Draw, says: Says) -> None:
+def _draw_legend(axes: "Axes", task: Draw, says: Says, height: float) -> None:
     from matplotlib.patches import Patch  # noqa: PLC0415
 
     named = ((TOLD, task.planned), (ACTUAL, task.actual), (LATE, task.late))
     marks = [Patch(facecolor=colour, label=says(text)) for colour, text in named]
-    axes.legend(handles=marks, loc="upper right", bbox_to_anchor=(1, -0.35 / max(len(task.bars) * ROW, 1)), ncols=3,
-                fontsize=8, frameon=False)  # fmt: skip
+    below = (0.98, 0.04 / height)
+    where: Any = axes.figure
+    where.legend(handles=marks, loc="lower right", bbox_to_anchor=below, ncols=3, fontsize=8, frameon=False)
 
 
 def _use_fonts(settings: Any) -> None:

@@ -1,0 +1,241 @@
+"""Shipments through the door: opened, followed, late, told, in lines as people type them."""
+
+from datetime import timedelta
+
+from bot.dialogue.replies import Button, buttons_in
+from bot.domain.people import Language
+from bot.ports.requests import Answer
+from tests.shipping.dock import ROOM, Dock
+
+NEW = "ship new PI-1 container:CSQU3054383 bl:MAEU123456789 carrier:MAEU pol:CNSZX pod:DEHAM etd:2026-12-01 eta:2026-12-31"
+
+
+def test_a_new_shipment_has_a_card_and_is_posted_to_its_room(dock: Dock) -> None:
+    said = dock.said(dock.say(NEW))
+    for word in (
+        "S1",
+        "PI-1",
+        "ABC GmbH",
+        "CNSZX Shenzhen",
+        "DEHAM Hamburg",
+        "CSQU3054383",
+        "MAERSK",
+        "2026-12-31",
+        "FOB",
+    ):
+        assert word.casefold() in said.casefold(), said
+    posted = [letter for letter in dock.letters() if letter.place.chat == ROOM.chat]
+    assert len(posted) == 1
+    assert posted[0].reply.card is not None and posted[0].reply.card.code == "S1"
+
+
+def test_a_milestone_takes_one_line_and_the_next_likely_one_a_press(dock: Dock) -> None:
+    card = dock.say(NEW)
+    pressed = dock.press(card, "Booking")
+    assert "✓ Booking: 2026-11-25" in dock.said(pressed) or "Booking" in dock.said(pressed)
+    dock.clock.at += timedelta(days=8)
+    assert "✓ Departure: 2026-12-02" in dock.said(dock.say("ship S1 departed 2026-12-02"))
+    assert "✓ 开船" in dock.said(dock.say("货运 S1 截港 2026-12-05 12:00"), language=_zh())
+    assert "Arrival" in [dock.said_phrase(b.label).partition(" 2026")[0] for b in _buttons(dock.say("ship S1"))]
+
+
+def test_what_cannot_be_is_asked_about_and_can_be_kept(dock: Dock) -> None:
+    dock.say(NEW)
+    asked = dock.say("ship S1 arrived 2027-01-06")
+    said = dock.said(asked)
+    assert "lies in the future" in said and "Nobody has told that it departed" in said
+    assert dock.read(lambda ledger: len(ledger.milestones.of_shipment(1))) == 2, "nothing was written"
+    kept = dock.said(dock.press(asked, "Record it anyway"))
+    assert "✓ Arrival: 2027-01-06" in kept
+    dock.clock.at += timedelta(days=60)
+    assert "arrived before it departed" in dock.said(dock.say("ship S1 departed 2027-01-10")).casefold()
+
+
+def test_the_same_milestone_told_twice_is_one(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.clock.at += timedelta(days=10)
+    dock.say("ship S1 departed 2026-12-02")
+    assert "told already" in dock.said(dock.say("ship S1 departed 2026-12-02"))
+    assert dock.read(lambda ledger: len(ledger.milestones.of_shipment(1))) == 3
+
+
+def test_two_who_differ_are_both_kept_and_the_card_says_so(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.clock.at += timedelta(days=10)
+    dock.say("ship S1 departed 2026-12-02")
+    said = dock.said(dock.say("ship S1 departed 2026-12-03", by="liu"))
+    assert "differs" in said and "✓ Departure: 2026-12-03" in said and "told before as 2026-12-02" in said
+
+
+def test_a_retracted_milestone_counts_no_more_and_stays_in_the_trail(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.clock.at += timedelta(days=10)
+    dock.say("ship S1 departed 2026-12-02")
+    said = dock.said(dock.say("ship S1 retract departed"))
+    assert ("✓ Departure" not in said and "○ Departure" in said) or "⚠ Departure" in said
+    assert dock.read(lambda ledger: [e.is_retracted for e in ledger.milestones.of_shipment(1)]) == [False, False, True]
+    assert dock.read(lambda ledger: ledger.trail.verify().is_intact)
+
+
+def test_a_wrong_check_digit_is_warned_kept_and_mended_by_a_press(dock: Dock) -> None:
+    answer = dock.say("ship new PI-1 container:CSQU3054384,MSKU1234565 pol:深圳 pod:Hamburg")
+    said = dock.said(answer)
+    assert "3 would" in said and "CSQU3054383" in said
+    stored = dock.read(lambda ledger: ledger.shipments.get(1))
+    assert stored is not None and stored.containers == ("CSQU3054384", "MSKU1234565")
+    assert (stored.pol, stored.pod, stored.doubtful) == ("CNSZX", "DEHAM", ("container:CSQU3054384",))
+    dock.press(answer, "Use CSQU3054383")
+    stored = dock.read(lambda ledger: ledger.shipments.get(1))
+    assert stored is not None and stored.containers == ("CSQU3054383", "MSKU1234565") and stored.doubtful == ()
+
+
+def test_a_wrong_number_can_be_kept(dock: Dock) -> None:
+    answer = dock.say("ship new PI-1 container:CSQU3054384")
+    dock.press(answer, "Keep it")
+    stored = dock.read(lambda ledger: ledger.shipments.get(1))
+    assert stored is not None and stored.containers == ("CSQU3054384",) and stored.doubtful == ()
+
+
+def test_a_later_eta_alerts_once_and_opens_the_duty(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.letters()
+    before = len(dock.letters())
+    said = dock.said(dock.say('ship S1 eta 2027-01-05 reason:"port congestion"'))
+    assert "Customer not yet notified" in said and "port congestion" in said and "Dear" in said
+    told = [letter for letter in dock.letters()[before:] if letter.key.startswith("alert:")]
+    assert {letter.place.chat for letter in told} == {"chat:liu", ROOM.chat}
+    assert all("Customer not yet notified" in dock.said(letter.reply) for letter in told)
+    assert "Customer not yet notified" in dock.said(dock.say("ship S1"))
+    assert "Customer not yet notified" in dock.said(dock.say("today"))
+    before = len(dock.letters())
+    dock.say("ship S1 eta 2027-01-05")
+    assert not [letter for letter in dock.letters()[before:] if letter.key.startswith("alert:")]
+
+
+def test_a_small_move_is_no_alert_and_small_moves_add_up(dock: Dock) -> None:
+    dock.say('ship new PI-1 pol:CNSZX pod:DEHAM etd:2026-12-01 eta:"2026-12-31 08:00"')
+    for hour, alerts in ((14, 0), (19, 0), (22, 1)):
+        before = len(dock.letters())
+        dock.say(f"ship S1 eta 2026-12-31 {hour}:00")
+        told = [letter for letter in dock.letters()[before:] if letter.key.startswith("alert:")]
+        assert len({letter.key.split(":person:")[0].split(":console")[0] for letter in told}) == alerts, hour
+
+
+def test_the_duty_is_reminded_escalated_and_closed_by_notified(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.say("ship S1 eta 2027-01-05")
+    dock.letters()
+    told = dock.pass_time(timedelta(hours=5))
+    chats = [letter.place.chat for letter in told if letter.key.startswith("duty:")]
+    assert chats.count("chat:anna") == 3, "warned at a half and at three quarters, and told at the limit"
+    assert "chat:mei" in chats and "room:overdue" in chats
+    said = dock.said(dock.say('ship S1 notified "mail to Anna Schmidt, plan: rush the truck"'))
+    assert "5 h 0 min" in said and "Customer not yet notified" not in said
+    assert "Customer not yet notified" not in dock.said(dock.say("today"))
+    assert not [letter for letter in dock.pass_time(timedelta(days=3)) if letter.key.startswith("duty:")]
+    # What the customer knows now is the new ETA: the same again is no delay.
+    before = len(dock.letters())
+    dock.say("ship S1 eta 2027-01-05 14:00")
+    assert not [letter for letter in dock.letters()[before:] if letter.key.startswith("alert:")]
+
+
+def test_an_exception_is_told_at_once(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.letters()
+    before = len(dock.letters())
+    said = dock.said(dock.say('ship S1 exception "2 cartons crushed" kind:damage'))
+    assert "Damage: 2 cartons crushed" in said and "Customer not yet notified" in said
+    assert {letter.place.chat for letter in dock.letters()[before:] if "alert" in letter.key} == {"chat:liu", ROOM.chat}
+
+
+def test_a_missed_departure_is_an_alert_and_a_later_word_that_it_was_in_time_closes_it(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.letters()
+    told = dock.pass_time(timedelta(days=8))
+    missed = [letter for letter in told if letter.key.startswith("alert:missed")]
+    assert {letter.place.chat for letter in missed} == {"chat:anna", "chat:liu", ROOM.chat}
+    assert "nobody has confirmed" in dock.said(missed[0].reply)
+    said = dock.said(dock.say("ship S1 departed 2026-12-01"))
+    assert "Customer not yet notified" not in said
+
+
+def test_cut_offs_are_counted_down_to_those_who_owe(dock: Dock) -> None:
+    dock.say('ship new PI-1 etd:2026-12-04 customs:"2026-12-02 12:00"')
+    dock.letters()
+    told = dock.pass_time(timedelta(days=7, hours=1))
+    hours = [
+        letter.key.split(":person:")[0].rpartition(":")[2]
+        for letter in told
+        if letter.place.chat == "chat:liu" and letter.key.startswith("cut-off")
+    ]
+    assert hours == ["48", "24", "6"]
+    assert "export declaration" in dock.said(next(one for one in told if one.key.startswith("cut-off")).reply)
+
+
+def test_a_moved_cut_off_is_counted_down_anew_and_a_done_one_not_at_all(dock: Dock) -> None:
+    dock.say('ship new PI-1 etd:2026-12-04 customs:"2026-11-28 12:00"')
+    dock.say("ship S1 cut-off 2026-12-02 12:00")
+    told = [letter for letter in dock.pass_time(timedelta(days=4)) if letter.key.startswith("cut-off")]
+    assert not told, "the old moment counts no more"
+    dock.say("ship S1 export cleared")
+    assert not [letter for letter in dock.pass_time(timedelta(days=4)) if letter.key.startswith("cut-off")]
+
+
+def test_the_list_shows_what_is_late_first(dock: Dock) -> None:
+    for number in range(1, 4):
+        dock.say(f"ship new PI-1 pol:CNSZX pod:DEHAM etd:2026-12-0{number} eta:2027-01-0{number}")
+    dock.say("ship S3 eta 2027-02-05")
+    said = dock.said(dock.say("ship"))
+    assert "under way: 3" in said and "in trouble: 1" in said
+    assert said.index("S3 PI-1") < said.index("S1 PI-1") < said.index("S2 PI-1")
+    assert "S2" in dock.said(dock.say("ship ABC")) and "S2" in dock.said(dock.say("ship PI-1"))
+
+
+def test_a_shipment_is_found_by_its_container(dock: Dock) -> None:
+    dock.say(NEW)
+    assert "S1 · PI-1" in dock.said(dock.say("ship CSQU3054383"))
+
+
+def test_somebody_who_may_not_see_it_does_not(dock: Dock) -> None:
+    dock.say(NEW)
+    for line in ("ship S1", "ship S1 departed 2026-11-24", "doc S1"):
+        said = dock.said(dock.say(line, by="bo"))
+        assert "CSQU3054383" not in said and "no shipment S1" in said, said
+    assert "S1" not in dock.said(dock.say("ship", by="bo"))
+
+
+def test_delivered_ends_it(dock: Dock) -> None:
+    dock.say("ship new PI-1 pol:CNSZX pod:DEHAM etd:2026-11-20 eta:2026-11-24")
+    for line in ("departed 2026-11-20", "arrived 2026-11-24", "delivered 2026-11-25"):
+        dock.say(f"ship S1 {line}")
+    assert "No shipments" in dock.said(dock.say("ship"))
+    assert not [timer for timer in dock.timers() if timer.key.startswith(("missed:", "cut-off:"))]
+
+
+def test_the_credit_calls_before_its_last_day(dock: Dock) -> None:
+    dock.say("ship new PI-1 pol:CNSZX pod:DEHAM etd:2026-11-24 eta:2027-01-31 payment:L/C lc_expiry:2027-01-31")
+    dock.say("ship S1 departed 2026-11-24")
+    assert "papers at the bank by 2026-12-15" in dock.said(dock.say("doc S1"))
+    told = [letter for letter in dock.pass_time(timedelta(days=18)) if letter.key.startswith("credit:")]
+    assert [letter.key.split(":")[3] for letter in told if letter.place.chat == "chat:anna"] == ["7", "3"]
+    dock.say("ship S1 presented 2026-12-13")
+    assert not [letter for letter in dock.pass_time(timedelta(days=5)) if letter.key.startswith("credit:")]
+
+
+def test_the_picture_is_ordered_and_comes(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.press(dock.say("ship"), "Picture")
+    dock.carry()
+    [picture] = [
+        block for letter in dock.letters() for block in letter.reply.blocks if type(block).__name__ == "Attachment"
+    ]
+    assert picture.is_picture and dock.vault  # type: ignore[attr-defined]
+
+
+def _zh() -> Language:
+    return Language.ZH_CN
+
+
+def _buttons(answer: Answer) -> tuple[Button, ...]:
+    assert answer.reply is not None
+    return buttons_in(answer.reply)
