@@ -24,7 +24,10 @@ def own_file(pages: Pages, name: str) -> web.StreamResponse:
     asset = pages.assets.get(name)
     if asset is None:
         raise Problem(404, "console-not-there")
-    return web.Response(body=asset.content, headers={"Cache-Control": FOREVER, "Content-Type": asset.mime})
+    response = web.Response(body=asset.content, headers={"Cache-Control": FOREVER, "Content-Type": asset.mime})
+    # Only what holds no secret is compressed.
+    response.enable_compression()
+    return response
 
 
 async def archived_file(

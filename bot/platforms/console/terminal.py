@@ -3,9 +3,11 @@
 Forms are asked one question after another by the desk itself, so that they outlive the terminal.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from bot.domain.people import Language, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
@@ -109,6 +111,12 @@ def _show(answer: Answer, write: Callable[[str], None], terminal: Terminal, scre
     screen.choices = []
     if answer.glance:
         write(visible(answer.glance) + "\n")
+
+
+async def lines_of(stream: TextIO) -> AsyncIterator[str]:
+    """The lines of a keyboard or a pipe, until it ends (Ctrl-D); nothing else waits meanwhile."""
+    while line := await asyncio.to_thread(stream.readline):
+        yield line
 
 
 def speaker_named(people: Sequence[Person], name: str) -> Speaker | None:

@@ -1,6 +1,7 @@
 """The page without script: lines, buttons and forms as plain forms, and every answer on the page that follows."""
 
 import asyncio
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.dialogue.forms import Form, FormField, Option
-from bot.dialogue.replies import Attachment, Button, Buttons, Paragraph, Reply
+from bot.dialogue.replies import Attachment, Button, Buttons, Facts, Heading, Paragraph, Reply, Small
 from bot.domain.phrases import words
 from bot.domain.refs import Kind, Ref
 from bot.platforms.console.pages import HERE
@@ -282,3 +283,28 @@ def test_every_sentence_of_the_templates_is_there() -> None:
 
 def keys_in(path: Path) -> set[str]:
     return set(re.findall(r"\"((?:console|terminal)-[a-z-]+)\"", path.read_text(encoding="utf-8")))
+
+
+async def test_a_file_larger_than_a_line_may_be_comes_whole(bench: ConsoleBench) -> None:
+    body = aiohttp.FormData((await bench.anna.open()).form("/say").fields | {"text": "doc S7 BL"})
+    scan = bytes(range(256)) * 16 * 1024
+    body.add_field("file", io.BytesIO(scan), filename="scan.pdf")
+    async with bench.anna.http.post(bench.address + "say", data=body) as response:
+        assert response.status == 200
+    asked = bench.desk.last.asked
+    assert isinstance(asked, Said)
+    assert asked.files[0].size == len(scan)
+    assert b"".join([piece async for piece in bench.platform.download(asked.files[0].fetch)]) == scan
+
+
+async def test_the_first_page_is_light(bench: ConsoleBench) -> None:
+    buttons = Buttons(tuple(Button(words(f"Snooze {n}d"), ticket=f"{'A' * 22}.{n}") for n in range(8)))
+    facts = Facts(tuple((words(f"Label {n}"), words("2026-12-01 09:00 (Asia/Shanghai, UTC+8)")) for n in range(6)))
+    for n in range(40):
+        card = Reply((Heading(words("F33 · ABC International Ltd.")), facts, buttons, Small(words("#1042 7F3A-91C2"))))
+        await bench.platform.deliver(bench.letter(card, f"k{n}"), is_repeat=False)
+    weight = 0
+    for path in ("", "static/desk.css", "static/desk.js", "static/mark.svg"):
+        async with bench.anna.http.get(bench.address + path) as response:
+            weight += int(response.headers["Content-Length"])
+    assert weight <= 100 * 1024, "of a page full of cards, as it goes over the line"

@@ -1,5 +1,6 @@
 """The terminal: lines in, plain text out, buttons by number."""
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,7 +9,7 @@ from bot.dialogue.replies import Attachment, Button, Buttons, Facts, Heading, It
 from bot.domain.people import Language, PlatformName
 from bot.domain.phrases import words
 from bot.platforms.console.render import plain
-from bot.platforms.console.terminal import Terminal, converse, speaker_named
+from bot.platforms.console.terminal import Terminal, converse, lines_of, speaker_named
 from bot.ports.requests import Answer, Pressed, Said, Speaker
 from tests.platforms.console.memory import MemoryRoster
 from tests.platforms.contract import HOSTILE, large
@@ -113,3 +114,8 @@ async def test_a_sentence_alone_leaves_no_buttons_behind() -> None:
     desk = ScriptedDesk(lambda _: next(replies))
     await talked(desk, "follow F33", "today", "1")
     assert desk.last.asked == Said("1")
+
+
+async def test_a_pipe_is_read_to_its_end() -> None:
+    piped = io.StringIO("today\nlog ABC 电话\nlast without an end")
+    assert [line.strip() async for line in lines_of(piped)] == ["today", "log ABC 电话", "last without an end"]
