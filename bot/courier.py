@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from time import monotonic
@@ -197,8 +197,16 @@ class Courier:
         if found is not None:
             return _Sent(found)
         if letter.revises is not None:
-            return _Sent(await r.platform.revise(letter))
+            return await self._revised(r, lease)
         return _Sent(await r.platform.deliver(letter, is_repeat=is_repeat))
+
+    async def _revised(self, r: _Round, lease: Lease) -> _End:
+        """Change the message; one that can be changed no more is posted anew, so that nobody reads what is past."""
+        try:
+            return _Sent(await r.platform.revise(lease.letter))
+        except Refused as error:
+            log.info("letter %s: posted anew, %s", lease.number, error.reason)
+            return _Sent(await r.platform.deliver(replace(lease.letter, revises=None), is_repeat=False))
 
     async def _record(self, r: _Round, lease: Lease, end: _End) -> None:
         now = self._clock.now()

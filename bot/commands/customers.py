@@ -3,6 +3,7 @@
 from bot.commands.command import Command, Key
 from bot.commands.fields import (
     ChannelField,
+    CustomerField,
     CustomerExtra,
     CustomerTypeField,
     HoursField,
@@ -125,7 +126,7 @@ class ChangeContactPerson(Command):
     right = "customers.write"
     example = ('customer ABC contact:"Anna Schmidt" position:"Head of sales" email:anna@abc.example',)
 
-    customer: KnownCustomerField
+    customer: CustomerField
     contact: WordField
     position: WordField | None = None
     decides: WordField | None = None
@@ -163,7 +164,7 @@ class ChangeCustomer(CustomerFile):
     right = "customers.write"
     example = ('customer ABC tier:A reason:"three repeat orders"',)
 
-    customer: KnownCustomerField
+    customer: CustomerField
     name: WordField | None = None
 
 
@@ -176,4 +177,4 @@ class ShowCustomer(Command):
     changes = False
     example = ("customer ABC",)
 
-    customer: KnownCustomerField
+    customer: CustomerField

@@ -18,7 +18,7 @@ from bot.dialogue import grammar
 from bot.dialogue.replies import Continue
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Person, PlatformName
-from bot.domain.phrases import choice_phrase, phrase
+from bot.domain.phrases import Phrase, choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
 from bot.ports.requests import Answer, Ordered, Outcome, Request, Said
@@ -95,7 +95,10 @@ class Desk:
         try:
             with ledger.attempt():
                 work = self._work(ledger, request, known)
-                return hands.hand_over(self._carry_out(ledger, request, known, work), work)
+                outcome = self._carry_out(ledger, request, known, work)
+                # What was just done may have changed who the asker is, and in which language they want the answer.
+                hands.known = recognise(self._house, ledger, request.speaker)
+                return hands.hand_over(outcome, work)
         except DomainError as refusal:
             if isinstance(refusal, NotAllowed) and known.person is not None:
                 self._note_refusal(ledger, known.person, refusal)
@@ -184,11 +187,7 @@ class Desk:
             return
         if known.person is None:
             if type(command) not in STRANGERS_MAY:
-                raise NotAllowed(
-                    phrase("stranger-telegram")
-                    if request.speaker.platform is PlatformName.TELEGRAM
-                    else phrase("stranger")
-                )
+                raise NotAllowed(_way_in_from(request))
         elif command.right != "self" and not self._house.rules().rights.may(known.person, command.right):
             raise NotAllowed(phrase("no-right", role=choice_phrase(known.person.role)))
 
@@ -211,3 +210,8 @@ class Desk:
             return False
         verb = grammar.verb_of(request.asked.text, self._house.command_prefix)
         return verb is not None and any(not command.changes for command in commands_of(verb))
+
+
+def _way_in_from(request: Request) -> Phrase:
+    """What a stranger is told, and nothing else."""
+    return phrase("stranger-telegram") if request.speaker.platform is PlatformName.TELEGRAM else phrase("stranger")

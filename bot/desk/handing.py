@@ -24,7 +24,7 @@ class Hands:
     """Hands one outcome out, in the transaction of its request."""
 
     def __init__(self, house: House, ledger: Ledger | None, request: Request, known: Known, now: datetime) -> None:
-        self._house, self._request, self._known, self._now = house, request, known, now
+        self._house, self._request, self.known, self._now = house, request, known, now
         self._maybe_ledger = ledger
 
     @property
@@ -42,9 +42,7 @@ class Hands:
         receipt = self._receipt(outcome)
         for notice in outcome.notices:
             self._ledger.outbox.put(self._letters(notice), self._now)
-        redrawn = {
-            ref: card for ref in outcome.changed if work is not None and (card := self._draw(ref, work)) is not None
-        }
+        redrawn = self._redraw(outcome, work)
         for ref, card in redrawn.items():
             self._revise(ref, card, receipt)
         if outcome.says_in_place is not None and self._request.place.is_shared:
@@ -56,7 +54,7 @@ class Hands:
 
     def refuse(self, reason: Phrase, field: str | None) -> Answer:
         """A refusal, always private; a form sent in stays open with the sentence under its field."""
-        text = self._house.texts.say(reason, self._known.language, self._known.zone)
+        text = self._house.texts.say(reason, self.known.language, self.known.zone)
         if field is not None and isinstance(self._request.asked, Filled) and self._request.has_modal:
             return replace(self._answer(None), field_errors={field: text}, is_refusal=True)
         glance = text if len(text) <= GLANCE else text[: GLANCE - 1] + "…"
@@ -84,7 +82,7 @@ class Hands:
     def _send_or_show(self, reply: Reply | None, replaces: bool) -> Answer:
         if reply is None:
             return self._answer(None)
-        person = self._known.person
+        person = self.known.person
         if self._request.is_answered_inline:
             ticketed = self._ledger.tickets.issue(reply, person.id if person else None, self._now)
             return replace(self._answer(ticketed, glance=self._glance(reply)), replaces=replaces)
@@ -94,8 +92,8 @@ class Hands:
             key=f"answer:{self._request.id}",
             place=place if can_replace else replace(place, respond=None, message=None),
             reply=self._ledger.tickets.issue(reply, person.id if person else None, self._now),
-            language=self._known.language,
-            zone=self._known.zone.key,
+            language=self.known.language,
+            zone=self.known.zone.key,
             person_id=person.id if person else None,
             only_for=self._request.speaker.account if place.is_shared else None,
             revises=place.message if can_replace else None,
@@ -155,9 +153,16 @@ class Hands:
         chosen = [account for account in accounts if account.platform is person.reach]
         return next(iter(chosen or accounts), None)
 
-    def _draw(self, ref: Ref, work: Work) -> Reply | None:
-        draw = CARDS.get(ref.kind)
-        return draw(ref, work) if draw is not None else None
+    def _redraw(self, outcome: Outcome, work: Work | None) -> dict[Ref, Reply]:
+        """The changed things' cards as they are now; only those somebody can see, since drawing reads a lot."""
+        redrawn: dict[Ref, Reply] = {}
+        for ref in outcome.changed if work is not None else ():
+            draw = CARDS.get(ref.kind)
+            if draw is not None and work is not None and self._ledger.posted.of(ref):
+                card = draw(ref, work)
+                if card is not None:
+                    redrawn[ref] = card
+        return redrawn
 
     def _revise(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
         letters = []
@@ -183,13 +188,13 @@ class Hands:
         return Small(phrase("receipt", seq=f"#{seq}", code=code))
 
     def _answer(self, reply: Reply | None, glance: str = "") -> Answer:
-        return Answer(reply=reply, language=self._known.language, zone=self._known.zone.key, glance=glance)
+        return Answer(reply=reply, language=self.known.language, zone=self.known.zone.key, glance=glance)
 
     def _glance(self, reply: Reply | None) -> str:
         if reply is None:
             return ""
         first = next((text for block in reply.blocks if (text := _first_text(block)) is not None), None)
-        said = self._house.texts.say(first, self._known.language, self._known.zone) if first is not None else ""
+        said = self._house.texts.say(first, self.known.language, self.known.zone) if first is not None else ""
         return said if len(said) <= GLANCE else said[: GLANCE - 1] + "…"
 
 

@@ -88,7 +88,8 @@ def zone_of(house: House, person: Person | None, profile_zone: str | None) -> Zo
 
 
 def _role_of_newcomer(house: House, speaker: Speaker) -> Role | None:
-    if is_named_admin(house, speaker.platform, speaker.account):
+    is_of_the_house = speaker.standing is Standing.MEMBER or speaker.platform is PlatformName.TELEGRAM
+    if is_of_the_house and is_named_admin(house, speaker.platform, speaker.account):
         return Role.ADMIN
     if speaker.standing is Standing.MEMBER:
         return house.default_roles.get(speaker.platform)

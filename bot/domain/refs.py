@@ -32,6 +32,7 @@ PREFIXES = {
     Kind.SHIPMENT: "S",
     Kind.APPROVAL: "A",
     Kind.DOCUMENT: "D",
+    Kind.PERSON: "P",
 }
 """Letters of the codes people type; orders go by their own number instead."""
 

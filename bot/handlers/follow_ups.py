@@ -20,6 +20,7 @@ from bot.domain.people import Person
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
 from bot.handlers.promises import must_find_customer, promise, remind_at
+from bot.handlers.rhythm import keep_rhythm
 from bot.handlers.views import follow_up_reply
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
@@ -31,7 +32,7 @@ def plan_follow_up(command: PlanFollowUp, work: Work) -> Outcome:
     work.must_change(customer.owner_id)
     owner = work.books.people.get(command.owner.id) if command.owner is not None else work.me
     if owner is None or not owner.is_active:
-        raise NotFound(phrase("person-unknown"), field="owner")
+        raise NotFound(phrase("person-unknown", typed=command.owner.name if command.owner else ""), field="owner")
     follow_up = promise(customer, command.next.when, command.next.what, owner, work)
     reply = draw_follow_up(follow_up_ref(follow_up), work)
     notices: tuple[Notice, ...] = ()
@@ -125,12 +126,17 @@ def _must_be_open(ref: Ref, work: Work) -> FollowUp:
 def _close(follow_up: FollowUp, state: FollowUpState, work: Work) -> FollowUp:
     work.books.timers.cancel_about(follow_up_ref(follow_up))
     by = work.actor.id if work.actor else None
-    return work.books.follow_ups.change(follow_up, state=state, closed_at=work.clock.now(), closed_by=by)
+    closed = work.books.follow_ups.change(follow_up, state=state, closed_at=work.clock.now(), closed_by=by)
+    customer = work.books.customers.get(follow_up.customer_id)
+    if customer is not None:
+        # A promise kept without a contact must not leave the customer without a next date.
+        keep_rhythm(customer, work, since=work.clock.now())
+    return closed
 
 
 def _after(span: str, work: Work, owner: Person | None) -> When:
     length = read_duration(span)
     if length is None:
-        raise DomainError(phrase("span-unreadable", text=span), field="snooze")
+        raise DomainError(phrase("span-unreadable", typed=span), field="snooze")
     moment = length.after(work.now(), work.zone, works_on(owner, work.rules.firm_country))
     return When(moment) if length.is_elapsed else When(moment.replace(hour=9, minute=0, second=0, microsecond=0), False)

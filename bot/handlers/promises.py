@@ -1,5 +1,7 @@
 """Making a promise and setting its reminder: what a logged contact, a plan and a rhythm have in common."""
 
+from datetime import UTC, datetime
+
 from bot.commands.follow_ups import RemindFollowUp
 from bot.dialogue.cards.follow_ups import follow_up_ref
 from bot.dialogue.when import settle
@@ -12,6 +14,7 @@ from bot.domain.moments import When
 from bot.domain.people import Person
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
+from bot.domain.spans import local_moment
 from bot.ports.books import UNSAVED
 from bot.ports.work import Work
 
@@ -39,7 +42,7 @@ def promise(
     contact_id: int | None = None,
 ) -> FollowUp:
     """Write an open follow-up and its timer. A named one takes the place of what rhythm and rules had asked for."""
-    at = settle(when, works_on(owner, work.rules.firm_country))
+    at = settle(_nine_of(when, owner, work), works_on(owner, work.rules.firm_country))
     if at.at < work.clock.now() - CLOCK_TOLERANCE:
         raise DomainError(phrase("follow-up-in-the-past", at=at.at), field="next")
     if origin is FollowUpOrigin.NAMED:
@@ -63,9 +66,21 @@ def promise(
     return follow_up
 
 
+def stamp(moment: datetime) -> str:
+    """A moment as the timers name it; the same whatever zone it was written in."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def _nine_of(when: When, owner: Person, work: Work) -> When:
+    """A day alone is nine in the morning where its owner is, not where it was typed."""
+    if when.has_time:
+        return when
+    return When(local_moment(datetime.combine(when.at.date(), when.at.time()), work.zone_of(owner)), False)
+
+
 def remind_at(follow_up: FollowUp, work: Work) -> None:
     """Set the promise's reminder for when it is due; an earlier one is moved."""
-    command = RemindFollowUp(follow_up_id=follow_up.id, planned_for=follow_up.due_at.isoformat())
+    command = RemindFollowUp(follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at))
     work.books.timers.set(f"follow_up:{follow_up.id}", follow_up.due_at, command, follow_up_ref(follow_up))
 
 

@@ -23,7 +23,7 @@ from bot.domain.phrases import phrase
 from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
 from bot.domain.working_time import is_quiet, next_awake, next_working_moment
-from bot.handlers.promises import promise
+from bot.handlers.promises import promise, stamp
 from bot.handlers.today import today_reply
 from bot.handlers.views import follow_up_reply
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
@@ -36,7 +36,7 @@ LATE = timedelta(minutes=10)
 def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
     """Tell the owner that a promise is due, in their hours; then watch whether it is kept."""
     follow_up = work.books.follow_ups.get(command.follow_up_id)
-    if follow_up is None or not follow_up.is_open or follow_up.due_at.isoformat() != command.planned_for:
+    if follow_up is None or not follow_up.is_open or stamp(follow_up.due_at) != command.planned_for:
         return Outcome(is_quiet=True)
     owner = work.books.people.get(follow_up.owner_id)
     if owner is None:
@@ -54,7 +54,7 @@ def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
 def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
     """A promise is overdue: its owner, the superior and the room hear of it, as the rules say."""
     follow_up = work.books.follow_ups.get(command.follow_up_id)
-    if follow_up is None or not follow_up.is_open or follow_up.due_at.isoformat() != command.planned_for:
+    if follow_up is None or not follow_up.is_open or stamp(follow_up.due_at) != command.planned_for:
         return Outcome(is_quiet=True)
     due = next((d for d in _overdue_plan(follow_up, work) if d.attempt == command.step), None)
     owner = work.books.people.get(follow_up.owner_id)
@@ -89,7 +89,8 @@ def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
         return Outcome(is_quiet=True)
     last = work.books.contacts.last_at([customer.id]).get(customer.id, customer.created_at)
     owner = work.books.people.get(customer.owner_id)
-    if last.isoformat() != command.counted_from or owner is None or work.books.follow_ups.open_of_customer(customer.id):
+    is_stale = last > datetime.fromisoformat(command.counted_from)
+    if is_stale or owner is None or work.books.follow_ups.open_of_customer(customer.id):
         return Outcome(is_quiet=True)
     origin = FollowUpOrigin.QUOTE if _waits_for_answer(customer, work) else FollowUpOrigin.RHYTHM
     promise(customer, When(work.clock.now(), True), "", owner, work, origin=origin)
@@ -108,7 +109,8 @@ def report_undelivered(command: ReportUndelivered, work: Work) -> Outcome:
     if whom is not None:
         told = [*told, whom.superior_id] if whom.superior_id else told
     key = f"undelivered:{command.letter_key}"
-    notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in dict.fromkeys(told) if person_id != command.person_id)
+    others = [person_id for person_id in dict.fromkeys(told) if person_id != command.person_id]
+    notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in others)
     return Outcome(notices=notices, is_quiet=True)
 
 
@@ -147,7 +149,7 @@ def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetim
 def _watch(follow_up: FollowUp, work: Work) -> None:
     for due in _overdue_plan(follow_up, work):
         command = EscalateFollowUp(
-            follow_up_id=follow_up.id, planned_for=follow_up.due_at.isoformat(), step=due.attempt
+            follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at), step=due.attempt
         )
         work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, follow_up_ref(follow_up))
 

@@ -1,6 +1,7 @@
 # Promises, the morning's list, and what the clock says.
 
 follow-up-title = { $code } · { $customer }
+follow-up-to-do = To do
 follow-up-plain = Get in touch
 follow-up-rhythm = Nobody spoke to them for as long as their rhythm allows
 follow-up-quote-unanswered = The quote has had no answer

@@ -1,6 +1,7 @@
 # 跟进、今日清单，以及到点时说的话。
 
 follow-up-title = { $code } · { $customer }
+follow-up-to-do = 要做的
 follow-up-plain = 联系一下
 follow-up-rhythm = 按跟进节奏，该联系了
 follow-up-quote-unanswered = 报价还没有回音
