@@ -1,7 +1,7 @@
 # Everything is done by dev.py (also where there is no make): python3 dev.py run
 PYTHON ?= python3
 
-.PHONY: run test check bench long lock
+.PHONY: run test check bench long lock docs
 
 run:
 	@$(PYTHON) dev.py run $(ARGS)
@@ -20,3 +20,6 @@ long:
 
 lock:
 	@$(PYTHON) dev.py lock $(ARGS)
+
+docs:
+	@$(PYTHON) dev.py docs $(ARGS)

@@ -1,4 +1,4 @@
-"""Set up what is missing, then run, test or check: `python3 dev.py run|test|check|bench|long|lock|setup [more words]`.
+"""Set up what is missing, then run, test or check: `python3 dev.py run|test|check|docs|bench|long|lock|setup [words]`.
 
 Needs only Python 3.11 or later. Everything is installed into .venv beside this file, at the versions and checksums of
 the requirements*.lock files, and again only when those change.
@@ -38,6 +38,7 @@ TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "bench": (DEV, (("pytest", "-q", "-s", "-p", "no:xdist", "-m", "bench"),)),
     "long": (DEV, (("pytest", "-q", "-m", "long", "--timeout", "3600"),)),
     "lock": (DEV, ()),
+    "docs": (RUN, (("bot.terminal.verb_pages",),)),
 }
 LOCKS = (
     (RUN, ("--no-default-groups",)),
