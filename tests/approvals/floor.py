@@ -70,6 +70,8 @@ class Floor:
     rules: Rules = field(default_factory=shipped)
     clock: HandClock = field(default_factory=HandClock)
     told: list[Letter] = field(default_factory=list)
+    shown: dict[tuple[str, str], Reply] = field(default_factory=dict)
+    """What each posted message shows now, by its room and number."""
     people: dict[str, Person] = field(default_factory=dict)
     asked: int = 0
     desk: Desk = field(init=False)
@@ -131,7 +133,9 @@ class Floor:
             found = []
             for door in DOORS:
                 for lease in ledger.outbox.take(door, self.clock.now(), 100, ()):
-                    ledger.outbox.sent(lease, [lease.letter.revises or f"m{lease.number}"], self.clock.now())
+                    message = lease.letter.revises or f"m{lease.number}"
+                    ledger.outbox.sent(lease, [message], self.clock.now())
+                    self.shown[f"{door}:{lease.letter.place.chat}", message] = lease.letter.reply
                     found.append(lease.letter)
             return found
 
