@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,20 +13,26 @@ from aiohttp import web
 from bot.config import Settings
 from bot.courier import Courier
 from bot.desk import Desk, House
+from bot.dialogue.grammar import is_cancel
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, PlatformName, Role
+from bot.domain.refs import Ref
+from bot.ports.ledger import PostedCopy
 from bot.ports.rules import Rules
 from bot.ports.work import Clock
 from bot.reminders.housekeeping import begin_house
 from bot.reminders.round import Round
 from bot.reminders.scheduler import Ticker
 from bot.rulebook import Rulebook
+from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
 from bot.storage.store import SqlStore, open_store
 from bot.tidings import Complaint, Tidings
 from bot.web import WebPlatform, desk_web
 
 log = logging.getLogger(__name__)
 
+ROOMS = ("sales", "shipping", "approvals")
+"""Rooms of the console; in the demo desk the topics are routed to them."""
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request that is no file."""
 
@@ -99,7 +105,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         bot_link=lambda: telegram_link[-1] if telegram_link else None,
     )
     desk = Desk(house)
-    platforms = tuple(_platforms(settings, desk, house, telegram_link.append, is_demo))
+    platforms = tuple(_platforms(settings, desk, house, store, telegram_link.append, is_demo))
     courier = Courier(store, clock, platforms, Complaint(desk).tell)
     bell.rings = courier.wake
     the_round = Round(store, desk, clock)
@@ -143,7 +149,7 @@ async def serving(app: App) -> AsyncIterator[str]:
 
 
 def _platforms(
-    settings: Settings, desk: Desk, house: House, link: Callable[[str], None], is_demo: bool
+    settings: Settings, desk: Desk, house: House, store: SqlStore, link: Callable[[str], None], is_demo: bool
 ) -> list[WebPlatform]:
     platforms: list[WebPlatform] = []
     if settings.slack_is_on:
@@ -175,7 +181,27 @@ def _platforms(
         told = Tidings(house.store, house.clock, PlatformName.TELEGRAM)
         news = News(told.moved, told.blocked, told.poison)
         platforms.append(TelegramPlatform(desk, house.texts, house.clock, telegram, news, on_link=link))
+    from bot.platforms.console.platform import ConsolePlatform, ConsoleSettings
+
+    console = ConsoleSettings(
+        uploads=settings.data_dir / "uploads",
+        rooms=ROOMS,
+        language=house.language,
+        zone=house.zone,
+        is_demo=is_demo,
+        is_loopback_only=settings.http_host in ("127.0.0.1", "::1", "localhost"),
+        is_cancel=is_cancel,
+    )
+    boards = (SqlConsoleStore(store), SqlSessions(store), SqlRoster(store))
+    platforms.append(ConsolePlatform(desk, house.texts, house.clock, console, *boards, notes=_note_taker(store)))
     return platforms
+
+
+def _note_taker(store: SqlStore) -> Callable[[Ref, PostedCopy], Awaitable[None]]:
+    async def note(card: Ref, copy: PostedCopy) -> None:
+        await asyncio.wrap_future(store.write(lambda ledger: ledger.posted.note(card, copy)))
+
+    return note
 
 
 def _doors(settings: Settings) -> frozenset[PlatformName]:

@@ -34,6 +34,9 @@ STAFF = (
     Staff("admin", "Admin", Role.ADMIN),
 )
 
+ROUTES = (("approvals", "approvals"), ("shipments", "shipping"), ("overdue", "sales"), ("followups", "sales"))
+"""Which topic is posted into which room."""
+
 STORY: tuple[tuple[str, str], ...] = (
     (
         "anna",
@@ -78,6 +81,8 @@ async def furnish(desk: Desk, store: Store, clock: Clock) -> None:
         answer = await desk.hear(_said(people[who], line, number))
         if answer.is_refusal or answer.form is not None:
             raise RuntimeError(f"the demo's line {number} was not understood: {line}")
+    for topic, room in ROUTES if people else ():
+        await desk.hear(_said(people["manager"], f"route {topic}", f"route:{topic}", f"room:{room}"))
     if people:
         await asyncio.wrap_future(store.write(lambda ledger: _be_late(ledger, clock.now())))
 
@@ -114,8 +119,7 @@ def _be_late(ledger: Ledger, now: datetime) -> None:
             ledger.follow_ups.change(follow_up, due_at=now - timedelta(hours=20))
 
 
-def _said(person: Person, line: str, number: int) -> Request:
+def _said(person: Person, line: str, number: int | str, room: str = "") -> Request:
     speaker = Speaker(PlatformName.CONSOLE, str(person.id), person.name)
-    return Request(
-        f"demo:{number}", speaker, Said(line, is_command=True), Place(PlatformName.CONSOLE, f"dm:{person.id}")
-    )
+    place = Place(PlatformName.CONSOLE, room or f"dm:{person.id}", is_shared=bool(room))
+    return Request(f"demo:{number}", speaker, Said(line, is_command=True), place)

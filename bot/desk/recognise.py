@@ -26,7 +26,8 @@ def recognise(house: House, ledger: Ledger, speaker: Speaker) -> Known:
     if speaker.platform is PlatformName.CLOCK:
         return Known(None, None, house.language, ZoneInfo(house.zone))
     account = ledger.accounts.of(speaker.platform, speaker.account)
-    person = ledger.people.get(account.person_id) if account else None
+    person_id = account.person_id if account is not None else _number_of(speaker)
+    person = ledger.people.get(person_id) if person_id is not None else None
     if person is not None and not person.is_active:
         person = None
     return _known(house, person, account, speaker)
@@ -36,8 +37,9 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
     """Recognise, note that they were here, and place a new member of the house where the settings allow it."""
     known = recognise(house, ledger, speaker)
     account, person = known.account, known.person
-    if account is None and (role := _role_of_newcomer(house, speaker)) is not None:
+    if account is None and person is None and (role := _role_of_newcomer(house, speaker)) is not None:
         person = ledger.people.add(Person(id=UNSAVED, name=speaker.name or speaker.account, role=role))
+    if account is None and person is not None:
         account = ledger.accounts.add(
             Account(
                 id=UNSAVED,
@@ -85,6 +87,12 @@ def zone_of(house: House, person: Person | None, profile_zone: str | None) -> Zo
             except (ZoneInfoNotFoundError, ValueError):
                 continue
     return ZoneInfo("UTC")
+
+
+def _number_of(speaker: Speaker) -> int | None:
+    """On the desk's own platforms an account is the person's number; who may speak as whom is settled before."""
+    is_own = speaker.platform in (PlatformName.CONSOLE, PlatformName.TERMINAL)
+    return int(speaker.account) if is_own and speaker.account.isdecimal() else None
 
 
 def _role_of_newcomer(house: House, speaker: Speaker) -> Role | None:
