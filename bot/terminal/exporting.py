@@ -1,0 +1,223 @@
+"""Taking everything out: one workbook and a CSV per kind of record, with every log whole."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from bot.app import App, open_app
+from bot.config import Settings
+from bot.domain.approvals import Approval
+from bot.domain.contacts import Contact
+from bot.domain.customers import Campaign, ContactPerson, Customer
+from bot.domain.follow_ups import FollowUp
+from bot.domain.money import Money
+from bot.domain.orders import Order
+from bot.domain.papers import Document
+from bot.domain.people import Person, PlatformName, Role
+from bot.domain.phrases import phrase
+from bot.domain.records import Record
+from bot.domain.refs import Kind, Ref
+from bot.domain.shipments import Duty, Shipment
+from bot.domain.timeline import MilestoneEvent
+from bot.ports.books import TrailEntry
+from bot.ports.ledger import Ledger, Via
+from bot.reports.workbook import Cell, Export, Head
+from bot.terminal.progress import Steps
+from bot.terminal.wording import Say, Wording
+
+TABLES: tuple[tuple[str, Kind, type[Record]], ...] = (
+    ("customers", Kind.CUSTOMER, Customer),
+    ("contact_persons", Kind.CONTACT_PERSON, ContactPerson),
+    ("campaigns", Kind.CAMPAIGN, Campaign),
+    ("contacts", Kind.CONTACT, Contact),
+    ("follow_ups", Kind.FOLLOW_UP, FollowUp),
+    ("orders", Kind.ORDER, Order),
+    ("shipments", Kind.SHIPMENT, Shipment),
+    ("milestones", Kind.MILESTONE, MilestoneEvent),
+    ("duties", Kind.DUTY, Duty),
+    ("documents", Kind.DOCUMENT, Document),
+    ("approvals", Kind.APPROVAL, Approval),
+    ("people", Kind.PERSON, Person),
+)
+"""Kinds of records that are taken out. Accounts, codes and sessions are not: they are keys, not records."""
+NAMED: Mapping[str, Kind] = {"customer_id": Kind.CUSTOMER, "order_id": Kind.ORDER, "shipment_id": Kind.SHIPMENT}
+PERSONS = ("owner", "author", "requester", "superior", "deputy")
+TRAIL = ("seq", "at", "actor", "type", "object", "before", "after", "code", "request")
+BATCH = 500
+
+
+def export_desk(settings: Settings, directory: Path, say: Say, *, as_json: bool) -> int:
+    """Write `desk.xlsx` and a CSV per kind of record, and the trail, into a folder that is made if need be; 0.
+
+    Everything is of one moment. That it was taken out is written into the trail.
+    """
+    wording = Wording.of(settings)
+    if directory.exists() and not directory.is_dir():
+        raise wording.refusal(phrase("export-no-folder", folder=str(directory)))
+    directory.mkdir(parents=True, exist_ok=True)
+    app = open_app(settings)
+    try:
+        with Steps(wording.line(phrase("export-doing"))) as steps:
+            counts = app.store.read(lambda ledger: _write(ledger, directory, settings, wording, steps)).result()
+        _note(app, counts)
+    finally:
+        app.store.close()
+    if as_json:
+        say(json.dumps({"folder": str(directory), "workbook": str(directory / "desk.xlsx"), "rows": counts}))
+        return 0
+    for name, count in counts.items():
+        say(wording.line(phrase("export-table", name=name, count=count)))
+    say(wording.line(phrase("export-done", folder=str(directory))))
+    return 0
+
+
+def _write(ledger: Ledger, directory: Path, settings: Settings, wording: Wording, steps: Steps) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    people = {person.id: person.name for person in ledger.people.everybody()}
+    steps.expect(ledger.trail.size() * 2)
+    with Export(directory, settings.zone) as out:
+        for name, kind, record_type in TABLES:
+            columns = _columns(record_type)
+            head = Head(name, columns, tuple(_shown(column, wording) for column in columns))
+            rows = (_cells(record, columns, ledger, people) for record in steps.walk(_everything(ledger, kind)))
+            counts[name] = out.table(head, rows)
+        head = Head("trail", TRAIL, TRAIL)
+        counts["trail"] = out.table(head, steps.walk(_trail_rows(ledger, people)))
+    return counts
+
+
+def _everything(ledger: Ledger, kind: Kind) -> Iterator[Any]:
+    """Every record of a kind, by number. Numbers count up without gaps, so that a whole batch missing is the end."""
+    book, first = ledger.of(kind), 1
+    while found := book.many(range(first, first + BATCH)):
+        yield from (found[number] for number in sorted(found))
+        first += BATCH
+
+
+def _columns(record_type: type[Record]) -> tuple[str, ...]:
+    columns: list[str] = []
+    for one in fields(record_type):
+        columns.append(one.name)
+        if one.name in NAMED:
+            columns.append(one.name.removesuffix("_id"))
+        elif one.name.removesuffix("_id") in PERSONS:
+            columns.append(one.name.removesuffix("_id"))
+        elif Money in get_args(get_type_hints(record_type)[one.name]):
+            columns.append(f"{one.name}_currency")
+    return tuple(columns)
+
+
+def _shown(column: str, wording: Wording) -> str:
+    """A column's head for people: the name of the field where the texts know it."""
+    key = f"field-{column.replace('_', '-')}"
+    return wording.line(phrase(key)) if wording.texts.has(key, wording.language) else column
+
+
+def _cells(record: Any, columns: Sequence[str], ledger: Ledger, people: Mapping[int, str]) -> list[Cell]:
+    cells: list[Cell] = []
+    for column in columns:
+        value = getattr(record, column, None)
+        if column.endswith("_currency"):
+            money = getattr(record, column.removesuffix("_currency"))
+            cells.append(money.currency if money is not None else None)
+        elif hasattr(record, column):
+            cells.append(_cell(value))
+        elif f"{column}_id" in NAMED:
+            cells.append(_name(ledger, NAMED[f"{column}_id"], getattr(record, f"{column}_id")))
+        else:
+            cells.append(people.get(getattr(record, f"{column}_id") or 0))
+    return cells
+
+
+def _name(ledger: Ledger, kind: Kind, number: int | None) -> str | None:
+    record = ledger.of(kind).get(number) if number is not None else None
+    match record:
+        case Customer():
+            return record.name
+        case Order():
+            return record.number
+        case Shipment():
+            return record.code
+        case _:
+            return None
+
+
+def _cell(value: Any) -> Cell:
+    match value:
+        case Enum():
+            return str(value.value)
+        case None | str() | bool() | int() | Decimal() | datetime() | date():
+            return value
+        case Money():
+            return value.amount
+        case tuple() | list() if all(isinstance(one, str) for one in value):
+            return "; ".join(value)
+        case time():
+            return value.isoformat("minutes")
+        case _ if not value:
+            return None
+        case _:
+            return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case Mapping():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case tuple() | list():
+            return [_plain(one) for one in value]
+        case None | bool() | int() | str():
+            return value
+        case _ if is_dataclass(value) and not isinstance(value, type) and not isinstance(value, Money):
+            return _plain(asdict(value))
+        case _:
+            return str(value)
+
+
+def _trail_rows(ledger: Ledger, people: Mapping[int, str]) -> Iterator[list[Cell]]:
+    """Every entry of the trail, the earliest first."""
+    entries: list[TrailEntry] = []
+    for kind in Kind:
+        first = 0
+        while found := _entries_of(ledger, [Ref(kind, number) for number in range(first, first + BATCH)]):
+            entries += found
+            first += BATCH
+    for entry in sorted(entries, key=lambda entry: entry.seq):
+        yield [
+            entry.seq,
+            entry.at,
+            people.get(entry.actor_id or 0),
+            entry.type,
+            entry.object.key,
+            _cell(entry.before),
+            _cell(entry.after),
+            entry.code,
+            entry.request,
+        ]
+
+
+def _entries_of(ledger: Ledger, refs: Sequence[Ref]) -> list[TrailEntry]:
+    entries: list[TrailEntry] = []
+    before: int | None = None
+    while page := ledger.trail.about(refs, before, 5_000):
+        entries += page
+        before = page[-1].seq
+    return entries
+
+
+def _note(app: App, counts: Mapping[str, int]) -> None:
+    now = app.clock.now()
+
+    def job(ledger: Ledger) -> None:
+        admin = next((one for one in ledger.people.everybody() if one.role is Role.ADMIN), None)
+        ledger.begin(Via(f"export:{now.isoformat()}", None, PlatformName.TERMINAL, "terminal", now))
+        ledger.trail.note("exported", Ref(Kind.PERSON, admin.id if admin is not None else 0), dict(counts))
+
+    app.store.write(job).result()
