@@ -137,4 +137,3 @@ class SqlBook(Generic[R]):
 
         self._unit.undo(back)
         records[key] = record
-

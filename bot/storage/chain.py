@@ -1,7 +1,7 @@
 """How an entry of the trail is sealed: exact bytes, their hash, the chain of hashes, and one root for a day's seal.
 
 Canonical bytes are RFC 8785 without floats and without Unicode normalisation. Each use of SHA-256 has its own first
-byte, so that a hash of one kind can never pass for another. The stored text is what is hashed; it is never written anew.
+byte, so that a hash of one kind can never pass for another. The stored text is what is hashed, never one made anew.
 """
 
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ def receipt_code(head: bytes) -> str:
 
 
 def _is_far(key: Any) -> bool:
-    """Whether Python would sort a key otherwise than RFC 8785, which sorts UTF-16 units. Raises ValueError for no text."""
+    """Whether Python would sort a key otherwise than RFC 8785, by UTF-16 units. Raises ValueError for no text."""
     if type(key) is not str:
         raise ValueError(f"not a text as key: {key!r}")
     return not key.isascii() and max(key) > "\uffff"

@@ -152,7 +152,11 @@ def _record(cls: type) -> Coder:
 
     def decode(kept: Mapping[str, Any]) -> Any:
         return cls(
-            **{name: kept[name] if part.is_plain else part.decode(kept[name]) for name, _, part in prepared() if name in kept}
+            **{
+                name: kept[name] if part.is_plain else part.decode(kept[name])
+                for name, _, part in prepared()
+                if name in kept
+            }
         )
 
     return Coder(encode, decode)
@@ -174,7 +178,9 @@ def _collection(origin: Any, args: tuple[Any, ...]) -> Coder:
     if origin in (tuple, frozenset):
         part = coder(args[0])
         order: Callable[[Any], Any] = sorted if origin is frozenset else list
-        return Coder(lambda given: order(part.encode(v) for v in given), lambda kept: origin(part.decode(v) for v in kept))
+        return Coder(
+            lambda given: order(part.encode(v) for v in given), lambda kept: origin(part.decode(v) for v in kept)
+        )
     raise TypeError(f"nobody described how {origin!r} is kept")
 
 
@@ -222,7 +228,13 @@ def _tagged(arms: tuple[Any, ...]) -> Coder:
                 return str(value)
             raise TypeError(f"nobody described how {type(value)!r} is kept here")
         kept = coder_of(cls).encode(value)
-        return kept if cls is Command else {_TAG: cls.__name__, **kept} if isinstance(kept, dict) else {_TAG: cls.__name__, "is": kept}
+        return (
+            kept
+            if cls is Command
+            else {_TAG: cls.__name__, **kept}
+            if isinstance(kept, dict)
+            else {_TAG: cls.__name__, "is": kept}
+        )
 
     def decode(kept: Any) -> Any:
         if not isinstance(kept, dict):

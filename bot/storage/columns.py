@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -90,7 +89,6 @@ class FieldColumns:
     json: Coder
 
 
-@cache
 def field_columns(record_type: type[Record]) -> tuple[FieldColumns, ...]:
     """Every field of a record but its number and version, in order."""
     hints = get_type_hints(record_type)
@@ -107,8 +105,10 @@ def record_table(
     indexes: Sequence[Sequence[str]] = (),
     derived: Sequence[str] = (),
 ) -> Table:
-    """A table for a record. `links`: field -> `table.id`. `derived`: text columns that the shape computes from the record, to find it by."""
-    columns: list[Column[Any]] = [Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)]
+    """A table for a record. `links`: field -> `table.id`. `derived`: text columns the shape computes, to find it by."""
+    columns: list[Column[Any]] = [
+        Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    ]
     columns.append(Column("version", Integer, nullable=False))
     for field in field_columns(record_type):
         keys = [ForeignKey(links[field.name])] if field.name in links else []

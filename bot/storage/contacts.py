@@ -42,5 +42,7 @@ class SqlContacts(SqlBook[Contact]):
             (only,) = customer_ids
             moment = self._unit.rows(_LAST_AT, {"customer": only}, topic=only)[0][0]
             return {only: moment} if moment is not None else {}
-        wanted = select(_C.customer_id, func.max(_C.at)).where(_C.customer_id.in_(customer_ids), _C.is_retracted.is_(False))
+        wanted = select(_C.customer_id, func.max(_C.at)).where(
+            _C.customer_id.in_(customer_ids), _C.is_retracted.is_(False)
+        )
         return {int(number): at for number, at in self._unit.select(wanted.group_by(_C.customer_id))}

@@ -22,8 +22,9 @@ PHONE_DIGITS = 8
 """Last digits of a phone number that are compared: what stands before them is written in many ways."""
 FREE_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com me.com "
-    "gmx.de gmx.net gmx.com web.de t-online.de mail.ru yandex.ru yandex.com proton.me protonmail.com qq.com foxmail.com "
-    "163.com 126.com yeah.net sina.com sohu.com aliyun.com 139.com naver.com daum.net orange.fr free.fr libero.it".split()
+    "gmx.de gmx.net gmx.com web.de t-online.de mail.ru yandex.ru yandex.com proton.me protonmail.com qq.com "
+    "foxmail.com 163.com 126.com yeah.net sina.com sohu.com aliyun.com 139.com naver.com daum.net orange.fr "
+    "free.fr libero.it".split()
 )
 """Domains at which everybody may have a mailbox: sharing one says nothing."""
 
@@ -32,7 +33,9 @@ _TRACE = insertion(TRACES, passes_over=True)
 _FORGET = Statement(delete(TRACES).where(TRACES.c.holder == bindparam("of")))
 _C, _O = CUSTOMERS.c, ORDERS.c
 _FIGURES = Statement(
-    select(_O.amount_currency, func.count(), func.sum(_O.amount_amount), func.min(_O.created_at), func.max(_O.created_at))
+    select(
+        _O.amount_currency, func.count(), func.sum(_O.amount_amount), func.min(_O.created_at), func.max(_O.created_at)
+    )
     .where(_O.customer_id == bindparam("customer"), _O.is_cancelled.is_(False))
     .group_by(_O.amount_currency)
 )
@@ -62,7 +65,9 @@ def traces_of_phone(phone: str) -> list[str]:
 
 def traces_of_site(website: str) -> list[str]:
     """The domain of a web address, without `www.`."""
-    host = re.sub(r"^[a-z]+://", "", website.strip().casefold()).partition("/")[0].partition(":")[0].removeprefix("www.")
+    host = (
+        re.sub(r"^[a-z]+://", "", website.strip().casefold()).partition("/")[0].partition(":")[0].removeprefix("www.")
+    )
     return [f"domain:{host}"] if "." in host and host not in FREE_MAIL else []
 
 
@@ -88,7 +93,9 @@ class SqlCustomers(SqlBook[Customer]):
         if not rows:
             return TierFigures()
         totals: dict[str, Decimal] = {row[0]: scaled(int(row[2])) for row in rows if row[0] is not None}
-        return TierFigures(sum(row[1] for row in rows), totals, min(row[3] for row in rows), max(row[4] for row in rows))
+        return TierFigures(
+            sum(row[1] for row in rows), totals, min(row[3] for row in rows), max(row[4] for row in rows)
+        )
 
     def alike(self, name: str, emails: Sequence[str], phones: Sequence[str], website: str | None) -> list[Ref]:
         """Customers that are perhaps the same. At most five, those with most in common first."""
@@ -106,7 +113,9 @@ class SqlCustomers(SqlBook[Customer]):
 
     def quiet_since(self, moment: datetime, limit: int) -> list[Customer]:
         """Customers with an owner, not spoken to since the moment, who have no open follow-up."""
-        spoken = exists().where(CONTACTS.c.customer_id == _C.id, CONTACTS.c.at >= moment, CONTACTS.c.is_retracted.is_(False))
+        spoken = exists().where(
+            CONTACTS.c.customer_id == _C.id, CONTACTS.c.at >= moment, CONTACTS.c.is_retracted.is_(False)
+        )
         promised = exists().where(FOLLOW_UPS.c.customer_id == _C.id, FOLLOW_UPS.c.state == FollowUpState.OPEN.value)
         wanted = self._shape.all.where(_C.owner_id.is_not(None), _C.merged_into.is_(None), _C.created_at < moment)
         return self.chosen(wanted.where(~spoken, ~promised).order_by(_C.id).limit(limit))
@@ -150,4 +159,3 @@ class SqlCampaigns(SqlBook[Campaign]):
     def of_customer(self, customer_id: int) -> list[Campaign]:
         """All of one customer, newest first."""
         return self.found(_CAMPAIGNS_OF, topic=customer_id, customer=customer_id)
-

@@ -37,7 +37,9 @@ class SqlDrafts:
         """Write or rewrite; an empty key gets a new one. The latest asked one is the one that is answered next."""
         kept = draft if draft.key else replace(draft, key=secrets.token_urlsafe(16))
         row = {"key": kept.key, "person_id": person_id, "place": _where(place), "draft": dumps(_DRAFT.encode(kept))}
-        self._unit.queue(_KEEP, row | {"turn": self._unit.number("draft"), "is_asked": is_asked, "at": at}, topic=person_id)
+        self._unit.queue(
+            _KEEP, row | {"turn": self._unit.number("draft"), "is_asked": is_asked, "at": at}, topic=person_id
+        )
         return kept
 
     def find(self, key: str, person_id: int) -> Draft | None:

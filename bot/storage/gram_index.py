@@ -7,6 +7,7 @@ process appear too. A query first gathers candidates by its rarest pieces, then 
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from threading import Lock
 
 from rapidfuzz import fuzz
@@ -34,7 +35,7 @@ class GramIndex:
         self.turn = 0
 
     def take_in(self, rows: Iterable[tuple[str, int, str, str, int]]) -> None:
-        """Rows of the names table (kind, number, name, forms, turn), oldest turn first; empty forms forget the thing."""
+        """Rows of the names table (kind, number, name, forms, turn), oldest turn first; no forms forget the thing."""
         with self._lock:
             for kind, number, name, sought, turn in rows:
                 self._put(kind, number, name, sought)
@@ -84,7 +85,7 @@ def grams_of(sought: str) -> set[str]:
     found: set[str] = set()
     for word in sought.split():
         found.add("^" + word[0])
-        found.update(map("".join, zip(word, word[1:], strict=False)))
+        found.update(map("".join, pairwise(word)))
         if not word.isascii():
             found.update(character for character in word if character > "\u2e7f")
     return found

@@ -52,7 +52,9 @@ _LAST_REQUEST = Statement(
     .limit(1)
 )
 _OF_REQUEST = Statement(
-    _ENTRY.where(JOURNAL.c.actor == bindparam("actor"), JOURNAL.c.request == bindparam("request")).order_by(JOURNAL.c.seq)
+    _ENTRY.where(JOURNAL.c.actor == bindparam("actor"), JOURNAL.c.request == bindparam("request")).order_by(
+        JOURNAL.c.seq
+    )
 )
 _SEALED_OF = Statement(select(_P.seq).where(_P.subject == bindparam("of")).order_by(_P.seq), (JOURNAL_PRIVATE,))
 _DROP_SEALED = Statement(delete(JOURNAL_PRIVATE).where(_P.subject == bindparam("of")))

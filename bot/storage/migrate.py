@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine, make_url
 
+from bot.storage.backup import vacuum_into
 from bot.storage.columns import UtcDateTime
 from bot.storage.engine import CannotOpen, is_sqlite, open_engine
 
@@ -95,20 +96,19 @@ def _copied(engine: Engine, url: str, present: str | None) -> Path | None:
     source = Path(make_url(url).database or "")
     copy = source.with_name(f"{source.name}.before-{newest()}")
     copy.unlink(missing_ok=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    vacuum_into(engine, copy)
     return copy
 
 
 def _check_links(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+    if connection.dialect.name == "sqlite" and (
+        lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    ):
         raise CannotOpen(f"after the migration {len(lost)} rows would point nowhere; nothing was changed")
 
 
 def _render(kind: str, item: Any, context: Any) -> str | bool:
     return "UtcDateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
-
-
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class SqlNames:
         self._fresh: dict[tuple[str, int], tuple[str, str]] = unit.recall.notes.setdefault("names", {})
 
     def exact(self, keys: Sequence[str], kinds: Sequence[Kind]) -> dict[str, list[Ref]]:
-        """Things known by exactly these keys; those known so by their own name before those by initials or short form."""
+        """Things known by exactly these keys; those known so by name before those by pinyin or initials."""
         if not keys or not kinds:
             return {}
         wanted = _KNOWN.where(_N.key.in_(keys), _N.kind.in_([kind.value for kind in kinds]))

@@ -58,7 +58,9 @@ _AGAIN = Statement(
     )
 )
 _FAILED = Statement(
-    update(OUTBOX).where(*_HELD).values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
+    update(OUTBOX)
+    .where(*_HELD)
+    .values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
 )
 _TRIED = Statement(select(_O.first_tried_at).where(_O.number == bindparam("which")))
 _OPEN_IN = Statement(

@@ -69,7 +69,9 @@ class SqlAccounts(SqlBook[Account]):
         """Note that somebody was here, where they are reached, and what their profile says; leaves no trail."""
         current = self.get(account.id) or account
         told = {"chat": chat, "locale": locale, "zone": zone}
-        news: dict[str, Any] = {name: value for name, value in told.items() if value is not None and value != getattr(current, name)}
+        news: dict[str, Any] = {
+            name: value for name, value in told.items() if value is not None and value != getattr(current, name)
+        }
         if not news and current.seen_at is not None and at - current.seen_at < NOTED_FOR:
             return
         self._overwrite(current, replace(current, seen_at=at, **news))

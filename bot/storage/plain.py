@@ -32,7 +32,11 @@ def plain(value: Any) -> Any:
             return value.key
         case Mapping():
             return {str(key): plain(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [plain(inner) for inner in value]
         case _:
-            raise TypeError(f"not for the trail: {type(value).__name__}")
+            return _several(value)
+
+
+def _several(value: Any) -> list[Any]:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"not for the trail: {type(value).__name__}")

@@ -16,7 +16,9 @@ _OF_TOPIC = Statement(_ON.where(ROUTES.c.topic == bindparam("about")))
 _IN_CHAT = Statement(_ON.where(ROUTES.c.platform == bindparam("on"), ROUTES.c.chat == bindparam("room")))
 _BOUND = Statement(
     SHAPES[Kind.BINDING]
-    .all.where(BINDINGS.c.platform == bindparam("on"), BINDINGS.c.chat == bindparam("room"), BINDINGS.c.is_off.is_(False))
+    .all.where(
+        BINDINGS.c.platform == bindparam("on"), BINDINGS.c.chat == bindparam("room"), BINDINGS.c.is_off.is_(False)
+    )
     .order_by(BINDINGS.c.id.desc())
 )
 

@@ -15,8 +15,9 @@ R = TypeVar("R", bound=Record)
 
 
 class Shape(Generic[R]):
-    """Built once per kind. `untold`: fields that change too often for the trail, such as when somebody was last seen. `derived`: see `record_table`.
-    """
+    """Built once per kind. `untold`: fields that change too often for the trail, such as when somebody was seen.
+
+    `derived`: see `record_table`."""
 
     def __init__(
         self,
@@ -31,7 +32,7 @@ class Shape(Generic[R]):
         self.record_type = record_type
         self.fields: tuple[FieldColumns, ...] = field_columns(self.record_type)
         self.told = tuple(f for f in self.fields if f.name not in untold)
-        self.personal = personal_fields(self.record_type)
+        self.personal = personal_fields(self.record_type)  # type: ignore[arg-type]
         self.has_customer = any(f.name == "customer_id" for f in self.fields)
         self._by_name = {f.name: f for f in self.fields}
         self._derived = derived or {}

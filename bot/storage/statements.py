@@ -86,7 +86,9 @@ def insertion(table: Table, *, passes_over: bool = False, replaces: Sequence[str
             return insert.on_conflict_do_nothing()
         if replaces:
             keys = [column.name for column in table.primary_key]
-            return insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in replaces})
+            return insert.on_conflict_do_update(
+                index_elements=keys, set_={name: insert.excluded[name] for name in replaces}
+            )
         return insert
 
     return Statement(build, (table,))

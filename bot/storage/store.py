@@ -143,8 +143,10 @@ class SqlStore:
                 continue
             _answer(results)
 
-    def _commit(self, batch: list[_Job], *, is_eager: bool) -> tuple[list[tuple[_Job, Any, BaseException | None]], bool]:
-        """Run the batch's jobs, and those that meanwhile wait, in one transaction; results are true once this returns."""
+    def _commit(
+        self, batch: list[_Job], *, is_eager: bool
+    ) -> tuple[list[tuple[_Job, Any, BaseException | None]], bool]:
+        """Run the batch's jobs, and those that wait meanwhile, in one transaction; true once this returns."""
         if self._broken is not None:
             raise StorageFault(self._broken)
         results: list[tuple[_Job, Any, BaseException | None]] = []

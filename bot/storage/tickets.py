@@ -43,7 +43,11 @@ class SqlTickets:
     def find(self, ticket: str) -> Ticket | None:
         """What was handed out under this ticket; None for a forged one or one whose command is no longer known."""
         token, _, number = ticket.rpartition(".")
-        rows = self._unit.rows(_FIND, {"name": token}, topic=token) if token and number.isascii() and number.isdigit() else []
+        rows = (
+            self._unit.rows(_FIND, {"name": token}, topic=token)
+            if token and number.isascii() and number.isdigit()
+            else []
+        )
         if not rows:
             return None
         presses, card, person_id, expires_at = rows[0]

@@ -25,7 +25,9 @@ _HEAD = select(JOURNAL_HEAD.c.seq, JOURNAL_HEAD.c.head, JOURNAL_HEAD.c.origin).w
 READ_HEAD = Statement(_HEAD)
 LOCK_HEAD = Statement(_HEAD.with_for_update())
 """Also makes processes queue up: whoever writes holds the journal's end."""
-_MOVE_HEAD = Statement(update(JOURNAL_HEAD).where(JOURNAL_HEAD.c.id == 1).values(seq=bindparam("seq"), head=bindparam("head")))
+_MOVE_HEAD = Statement(
+    update(JOURNAL_HEAD).where(JOURNAL_HEAD.c.id == 1).values(seq=bindparam("seq"), head=bindparam("head"))
+)
 _COUNTERS = Statement(select(COUNTERS.c.kind, COUNTERS.c.last))
 _COUNT = insertion(COUNTERS, replaces=["last"])
 
@@ -85,7 +87,9 @@ class Unit:
 
     # ---------------------------------------------------------------------------------------------- asking
 
-    def rows(self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
+    ) -> list[tuple[Any, ...]]:
         """Ask. `topic`: the answer depends only on rows written with this topic."""
         if self._waiting:
             self._settle(statement.tables, topic)
@@ -141,7 +145,9 @@ class Unit:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """All or nothing; an exception inside takes back everything written inside, and goes on."""
-        scope = _Scope({t: len(rows) for t, rows in self._waiting.items()}, len(self._undo), self._counters.copy(), self.chain)
+        scope = _Scope(
+            {t: len(rows) for t, rows in self._waiting.items()}, len(self._undo), self._counters.copy(), self.chain
+        )
         self._scopes.append(scope)
         try:
             yield

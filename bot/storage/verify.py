@@ -181,7 +181,16 @@ def _parsed(text: str) -> dict[str, Any] | None:
     """The entry's core, if it is one and in its one text."""
     try:
         core: dict[str, Any] = json.loads(text)
-        is_whole = canonical(core) == text and core.keys() >= {"seq", "t", "type", "actor", "object", "cause", "pub", "pc"}
+        is_whole = canonical(core) == text and core.keys() >= {
+            "seq",
+            "t",
+            "type",
+            "actor",
+            "object",
+            "cause",
+            "pub",
+            "pc",
+        }
     except (ValueError, AttributeError):
         return None
     return core if is_whole else None

@@ -29,7 +29,14 @@ def customer(**fields: Any) -> Customer:
 
 def contact(**fields: Any) -> Contact:
     """A conversation that is in no book yet."""
-    given = {"customer_id": 1, "channel": Channel.EMAIL, "note": "Quote sent", "at": NOW, "author_id": 1, "logged_at": NOW}
+    given = {
+        "customer_id": 1,
+        "channel": Channel.EMAIL,
+        "note": "Quote sent",
+        "at": NOW,
+        "author_id": 1,
+        "logged_at": NOW,
+    }
     return Contact(**{"id": UNSAVED, **given, **fields})
 
 
@@ -41,7 +48,14 @@ def follow_up(**fields: Any) -> FollowUp:
 
 def order(**fields: Any) -> Order:
     """An order that is in no book yet."""
-    given = {"number": "PI20240517-A", "customer_id": 1, "owner_id": 1, "stage": "quote", "created_at": NOW, "created_by": 1}
+    given = {
+        "number": "PI20240517-A",
+        "customer_id": 1,
+        "owner_id": 1,
+        "stage": "quote",
+        "created_at": NOW,
+        "created_by": 1,
+    }
     return Order(**{"id": UNSAVED, **given, **fields})
 
 
@@ -49,6 +63,8 @@ def seed(ledger: Ledger) -> None:
     """Anna and her customer."""
     ledger.begin(via("seed", None))
     anna = ledger.people.add(Person(id=UNSAVED, name="Anna", role=Role.SALES))
-    ledger.accounts.add(Account(id=UNSAVED, person_id=anna.id, platform=PlatformName.SLACK, account="U1", shown_name="anna"))
+    ledger.accounts.add(
+        Account(id=UNSAVED, person_id=anna.id, platform=PlatformName.SLACK, account="U1", shown_name="anna")
+    )
     ledger.customers.add(customer())
     ledger.names.learn(ABC, ["ABC GmbH"])

@@ -31,7 +31,7 @@ def _in(store: SqlStore, job: Any) -> Any:
 def test_every_kind_of_record_comes_back_as_it_was(desk: SqlStore) -> None:
     full = customer(
         name="宁波贸易 & Söhne",
-        aliases=("NB", "𝒩"),
+        aliases=("NB", "𠮷"),
         tags=("潜力大",),
         type=CustomerType.BRAND,
         tier=Tier.B,
@@ -40,7 +40,8 @@ def test_every_kind_of_record_comes_back_as_it_was(desk: SqlStore) -> None:
         extra={"颜色": "红"},
     )
     person = Person(
-        id=UNSAVED, name="Boris", role=Role.MANAGER, superior_id=1, language=Language.EN, quiet_from=time(20), quiet_to=time(8),
+        id=UNSAVED, name="Boris", role=Role.MANAGER, superior_id=1, language=Language.EN,
+        quiet_from=time(20), quiet_to=time(8),
         absent_from=date(2026, 3, 1), reach=PlatformName.TELEGRAM,
     )  # fmt: skip
     money = order(amount=Money(Decimal("4280.1234"), "USD"), extra={"a": "b"})
@@ -59,7 +60,7 @@ def test_every_kind_of_record_comes_back_as_it_was(desk: SqlStore) -> None:
 
 def test_there_is_a_book_for_every_shape(desk: SqlStore) -> None:
     assert len(SHAPES) >= 11
-    assert all(desk.read(lambda ledger, k=kind: ledger.of(k).get(12345)).result(10) is None for kind in SHAPES)
+    assert desk.read(lambda ledger: [ledger.of(kind).get(12345) for kind in SHAPES]).result(10) == [None] * len(SHAPES)
 
 
 def test_a_change_leaves_its_trail_and_the_same_value_leaves_none(desk: SqlStore) -> None:
@@ -75,7 +76,13 @@ def test_a_change_leaves_its_trail_and_the_same_value_leaves_none(desk: SqlStore
     changed, written, (seq, code) = _in(desk, change)
     assert (changed.version, written, seq) == (2, 1, 4)
     entry = desk.read(lambda ledger: ledger.trail.about([ABC], None, 1)).result(10)[0]
-    assert (entry.seq, entry.code, entry.type, entry.actor_id, entry.request) == (4, code, "customer.changed", 1, "books")
+    assert (entry.seq, entry.code, entry.type, entry.actor_id, entry.request) == (
+        4,
+        code,
+        "customer.changed",
+        1,
+        "books",
+    )
     assert (entry.before, entry.after) == ({"name": "ABC GmbH", "tier": None}, {"name": "ABC AG", "tier": Tier.A})
 
 
@@ -102,8 +109,12 @@ def test_what_the_trail_answers(desk: SqlStore) -> None:
 def test_questions_about_customers(desk: SqlStore) -> None:
     def write(ledger: Ledger) -> None:
         other = ledger.customers.add(customer(name="Kühn AG", owner_id=None, website="https://www.kuehn.de/shop"))
-        ledger.contact_persons.add(ContactPerson(id=UNSAVED, customer_id=1, name="Eva", email="eva@abc-lamps.com", phone="+49 (170) 123-4567"))
-        ledger.contact_persons.add(ContactPerson(id=UNSAVED, customer_id=other.id, name="Max", email="max@gmail.com", is_gone=True))
+        ledger.contact_persons.add(
+            ContactPerson(id=UNSAVED, customer_id=1, name="Eva", email="eva@abc-lamps.com", phone="+49 (170) 123-4567")
+        )
+        ledger.contact_persons.add(
+            ContactPerson(id=UNSAVED, customer_id=other.id, name="Max", email="max@gmail.com", is_gone=True)
+        )
         ledger.campaigns.add(Campaign(id=UNSAVED, customer_id=1, name="Canton Fair"))
         for number, amount in (("A1", "10.5"), ("A2", "0.25")):
             ledger.orders.add(order(number=number, amount=Money(Decimal(amount), "USD")))
@@ -164,7 +175,9 @@ def test_people_and_their_accounts(desk: SqlStore) -> None:
     def write(ledger: Ledger) -> None:
         ledger.people.add(Person(id=UNSAVED, name="Anna Maria", role=Role.MANAGER))
         ledger.people.add(Person(id=UNSAVED, name="Anna Gone", role=Role.SALES, is_active=False))
-        ledger.accounts.add(Account(id=UNSAVED, person_id=1, platform=PlatformName.TELEGRAM, account="77", shown_name="Annie Li"))
+        ledger.accounts.add(
+            Account(id=UNSAVED, person_id=1, platform=PlatformName.TELEGRAM, account="77", shown_name="Annie Li")
+        )
         written = ledger.trail.written()
         first = ledger.accounts.of(PlatformName.SLACK, "U1")
         assert first is not None
@@ -181,7 +194,10 @@ def test_people_and_their_accounts(desk: SqlStore) -> None:
         assert ledger.people.named("ann") == [] and ledger.people.named(" ") == []
         assert [p.id for p in ledger.people.with_role("manager")] == [2]
         accounts = ledger.accounts.of_person(1)
-        assert [(a.platform, a.chat, a.seen_at) for a in accounts] == [(PlatformName.SLACK, "D1", NOW), (PlatformName.TELEGRAM, None, None)]
+        assert [(a.platform, a.chat, a.seen_at) for a in accounts] == [
+            (PlatformName.SLACK, "D1", NOW),
+            (PlatformName.TELEGRAM, None, None),
+        ]
         assert ledger.accounts.last_seen([1, 2]) == {1: NOW}
         assert ledger.trail.verify().is_intact
 
@@ -196,7 +212,9 @@ def test_rooms(desk: SqlStore) -> None:
         off = ledger.routes.add(Route(id=UNSAVED, topic=Topic.SEAL, platform=slack, chat="C2", added_by=1))
         ledger.routes.change(off, is_off=True)
         ledger.bindings.add(Binding(id=UNSAVED, platform=slack, chat="C1", customer_id=1, added_by=1))
-        ledger.bindings.add(Binding(id=UNSAVED, platform=slack, chat="C1", thread="7", customer_id=1, order_id=None, added_by=1))
+        ledger.bindings.add(
+            Binding(id=UNSAVED, platform=slack, chat="C1", thread="7", customer_id=1, order_id=None, added_by=1)
+        )
 
     _in(desk, write)
     _in(desk, lambda ledger: ledger.outbox.move_chat(slack, "C1", "C9"))

@@ -160,7 +160,9 @@ def test_any_single_changed_removed_or_swapped_row_is_found(tampered: Any, choic
     changed = [dict(row) for row in rows]
     match choice.draw(st.sampled_from(["change", "remove", "swap"])):
         case "change":
-            column = choice.draw(st.sampled_from(["type", "actor", "object", "request", "core", "leaf", "prev", "head"]))
+            column = choice.draw(
+                st.sampled_from(["type", "actor", "object", "request", "core", "leaf", "prev", "head"])
+            )
             old = changed[at][column]
             if isinstance(old, bytes):
                 changed[at][column] = bytes([old[0] ^ (1 << choice.draw(st.integers(0, 7)))]) + old[1:]

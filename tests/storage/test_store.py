@@ -263,4 +263,3 @@ def test_what_was_acknowledged_survives_a_kill(sqlite_url: str, tmp_path: Path) 
 def _write_contact(ledger: Ledger) -> int:
     ledger.begin(via("w"))
     return ledger.contacts.add(contact()).id
-

@@ -1,6 +1,6 @@
 """The database itself refuses to change or remove an entry of the trail.
 
-A later step that must rebuild the journal's table calls `guard_journal` again afterwards: SQLite drops triggers with it.
+A later step that rebuilds the journal's table calls `guard_journal` again afterwards: SQLite drops triggers with it.
 """
 
 from alembic import op
