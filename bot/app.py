@@ -17,14 +17,17 @@ from bot.dialogue.grammar import is_cancel
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Ref
+from bot.porter import Porter
 from bot.ports.ledger import PostedCopy
 from bot.ports.rules import Rules
 from bot.ports.work import Clock
 from bot.reminders.housekeeping import begin_house
 from bot.reminders.round import Round
 from bot.reminders.scheduler import Ticker
+from bot.reports.drawing import Drawings
 from bot.rulebook import Rulebook
 from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
+from bot.storage.files import FileVault
 from bot.storage.store import SqlStore, open_store
 from bot.tidings import Complaint, Tidings
 from bot.web import WebPlatform, desk_web
@@ -47,13 +50,14 @@ class SystemClock:
 
 @dataclass(slots=True)
 class Bell:
-    """Rings for the courier, who is hired after the desk."""
+    """Rings for the courier and the porter, who are hired after the desk."""
 
-    rings: Callable[[], None] = lambda: None
+    rings: tuple[Callable[[], None], ...] = ()
 
     def ring(self) -> None:
-        """There may be letters."""
-        self.rings()
+        """There may be letters, or errands."""
+        for ring in self.rings:
+            ring()
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ class App:
     house: House
     platforms: tuple[WebPlatform, ...]
     courier: Courier
+    porter: Porter
+    drawings: Drawings
     round: Round
     web: web.Application
     stop_asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,6 +95,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     texts = Texts.load()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
+    vault = FileVault(settings.data_dir / "files", settings.backup_dir / "files" if settings.backup_dir else None)
     bell, telegram_link = Bell(), list[str]()
     house = House(
         store=store,
@@ -105,11 +112,27 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         bot_link=lambda: telegram_link[-1] if telegram_link else None,
     )
     desk = Desk(house)
-    platforms = tuple(_platforms(settings, desk, house, store, telegram_link.append, is_demo))
+    platforms = tuple(_platforms(settings, desk, house, store, vault, telegram_link.append, is_demo))
     courier = Courier(store, clock, platforms, Complaint(desk).tell)
-    bell.rings = courier.wake
+    drawings = Drawings()
+    porter = Porter(store, desk, clock, platforms, vault, lambda: rulebook.rules.shipping.files, drawings.draw)
+    bell.rings = (courier.wake, porter.wake)
     the_round = Round(store, desk, clock)
-    app = App(settings, clock, store, texts, rulebook, desk, house, platforms, courier, the_round, web.Application())
+    app = App(
+        settings,
+        clock,
+        store,
+        texts,
+        rulebook,
+        desk,
+        house,
+        platforms,
+        courier,
+        porter,
+        drawings,
+        the_round,
+        web.Application(),
+    )
     app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
     return app
 
@@ -141,6 +164,9 @@ async def serving(app: App) -> AsyncIterator[str]:
             stack.push_async_callback(platform.stop)
         app.courier.start()
         stack.push_async_callback(app.courier.stop)
+        stack.callback(app.drawings.close)
+        app.porter.start()
+        stack.push_async_callback(app.porter.stop)
         ticker = Ticker(app.round.run)
         ticker.start()
         stack.callback(ticker.stop)
@@ -149,7 +175,13 @@ async def serving(app: App) -> AsyncIterator[str]:
 
 
 def _platforms(
-    settings: Settings, desk: Desk, house: House, store: SqlStore, link: Callable[[str], None], is_demo: bool
+    settings: Settings,
+    desk: Desk,
+    house: House,
+    store: SqlStore,
+    vault: FileVault,
+    link: Callable[[str], None],
+    is_demo: bool,
 ) -> list[WebPlatform]:
     platforms: list[WebPlatform] = []
     if settings.slack_is_on:
@@ -164,7 +196,7 @@ def _platforms(
             language=house.language,
             zone=house.zone,
         )
-        platforms.append(SlackPlatform(desk, house.texts, house.clock, slack))
+        platforms.append(SlackPlatform(desk, house.texts, house.clock, slack, vault))
     if settings.telegram_is_on:
         from bot.platforms.telegram.platform import TelegramPlatform, TelegramSettings
         from bot.platforms.telegram.receive import News
@@ -180,7 +212,7 @@ def _platforms(
         )
         told = Tidings(house.store, house.clock, PlatformName.TELEGRAM)
         news = News(told.moved, told.blocked, told.poison)
-        platforms.append(TelegramPlatform(desk, house.texts, house.clock, telegram, news, on_link=link))
+        platforms.append(TelegramPlatform(desk, house.texts, house.clock, telegram, news, vault, on_link=link))
     from bot.platforms.console.platform import ConsolePlatform, ConsoleSettings
 
     console = ConsoleSettings(
@@ -193,7 +225,9 @@ def _platforms(
         is_cancel=is_cancel,
     )
     boards = (SqlConsoleStore(store), SqlSessions(store), SqlRoster(store))
-    platforms.append(ConsolePlatform(desk, house.texts, house.clock, console, *boards, notes=_note_taker(store)))
+    platforms.append(
+        ConsolePlatform(desk, house.texts, house.clock, console, *boards, archive=vault, notes=_note_taker(store))
+    )
     return platforms
 
 

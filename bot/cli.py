@@ -147,7 +147,7 @@ def console(as_: Annotated[str, typer.Option("--as", help="Name of the person to
 
 
 def _serve(settings: Settings, *, is_demo: bool) -> None:
-    set_up_logs(settings)
+    set_up_logs(settings.log_level, settings.secrets)
     _exit(asyncio.run(serve(settings, is_demo=is_demo, say=typer.echo)))
 
 

@@ -235,6 +235,12 @@ class Settings(BaseSettings):
         return tuple((platform, account) for platform, _, account in parts)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is set, for whoever must keep them out of the logs."""
+        held = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(secret.get_secret_value() for secret in held if isinstance(secret, SecretStr))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The firm's zone."""
         return ZoneInfo(self.bot_timezone)

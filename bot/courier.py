@@ -140,8 +140,10 @@ class Courier:
                 log.error("courier: the store does not answer")
                 took = 0
             if not took:
+                # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(r.wake.wait(), IDLE)
+                    async with asyncio.timeout(IDLE):
+                        await r.wake.wait()
 
     async def _take(self, r: _Round) -> int:
         now, name = self._clock.now(), r.platform.name

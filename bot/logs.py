@@ -6,8 +6,6 @@ import sys
 
 import structlog
 
-from bot.config import Settings
-
 NOISY = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
 """Libraries that log addresses, bodies or tokens at INFO."""
 TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{8,}")
@@ -35,8 +33,8 @@ class NoSecrets(logging.Filter):
         return SLACK_TOKEN.sub("***", TELEGRAM_TOKEN.sub("***", text))
 
 
-def set_up_logs(settings: Settings) -> None:
-    """Send everything to the error output at the level of the settings."""
+def set_up_logs(level: str, secrets: tuple[str, ...]) -> None:
+    """Send everything of this level and above to the error output, each of the secrets struck out."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -49,21 +47,9 @@ def set_up_logs(settings: Settings) -> None:
             ]
         )
     )
-    handler.addFilter(NoSecrets(_secrets(settings)))
+    handler.addFilter(NoSecrets(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level)
+    root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    held = (
-        settings.slack_bot_token,
-        settings.slack_signing_secret,
-        settings.slack_app_token,
-        settings.telegram_bot_token,
-        settings.telegram_webhook_secret,
-        settings.database_key,
-    )
-    return tuple(secret.get_secret_value() for secret in held if secret is not None and secret.get_secret_value())

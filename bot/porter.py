@@ -86,7 +86,8 @@ class Porter:
                 done = 0
             if not done:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE)
+                    async with asyncio.timeout(IDLE):
+                        await self._wake.wait()
 
     async def _do(self, errand: OpenErrand) -> None:
         match errand.errand.task:

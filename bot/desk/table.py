@@ -78,6 +78,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     order_commands.ChangeOrder: orders.change_order,
     order_commands.ShowOrder: orders.show_order,
     approval_commands.AskApproval: approvals.ask_approval,
+    approval_commands.SayFigure: approvals.say_figure,
     approval_commands.AmendApproval: approvals.amend_approval,
     approval_commands.ShowApproval: approvals.show_approval,
     approval_commands.ListApprovals: approvals.list_approvals,
@@ -150,9 +151,7 @@ CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.TODAY: today.draw_today,
 }
 
-STRANGERS_MAY: frozenset[type[Command]] = frozenset(
-    {people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount}
-)
+STRANGERS_MAY: tuple[type[Command], ...] = (people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount)
 """The only things somebody without a place on the desk may ask: the way in."""
 
 

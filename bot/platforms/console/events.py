@@ -43,7 +43,8 @@ class Lines:
                 if self._end.is_set():
                     break
                 try:
-                    await asyncio.wait_for(bell.wait(), KEEP_ALIVE_SECONDS)
+                    async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                        await bell.wait()
                 except TimeoutError:
                     await response.write(b": still here\n\n")
         except ConnectionResetError:
