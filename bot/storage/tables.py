@@ -1,7 +1,8 @@
 """Every table there is. A table of records is made from the record's class.
 
 To keep a new kind of record: (1) a `record_table` line here, (2) a `Shape` line in `shapes.py`, (3) a line in
-`ledger.py`, with a book in its own file where the kind has questions of its own, (4) `python -m bot.storage.migrate "shipments: keep them"`, which writes the migration.
+`ledger.py`, with a book in its own file where the kind has questions of its own, (4) the migration, which
+`python -m bot.storage.migrate "shipments: keep them"` writes; look it through before it is committed.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
@@ -35,14 +36,21 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 
 PEOPLE = record_table(METADATA, "people", Person, links={"superior_id": "people.id"})
 ACCOUNTS = record_table(
-    METADATA, "accounts", Account, links={"person_id": "people.id"}, unique=[("platform", "account")], indexes=[("person_id",)]
+    METADATA,
+    "accounts",
+    Account,
+    links={"person_id": "people.id"},
+    unique=[("platform", "account")],
+    indexes=[("person_id",)],
 )
 INVITATIONS = record_table(METADATA, "invitations", Invitation, unique=[("code_hash",)])
 CUSTOMERS = record_table(METADATA, "customers", Customer, links={"owner_id": "people.id"}, indexes=[("owner_id", "id")])
 CONTACT_PERSONS = record_table(
     METADATA, "contact_persons", ContactPerson, links={"customer_id": "customers.id"}, indexes=[("customer_id",)]
 )
-CAMPAIGNS = record_table(METADATA, "campaigns", Campaign, links={"customer_id": "customers.id"}, indexes=[("customer_id",)])
+CAMPAIGNS = record_table(
+    METADATA, "campaigns", Campaign, links={"customer_id": "customers.id"}, indexes=[("customer_id",)]
+)
 ORDERS = record_table(
     METADATA,
     "orders",
@@ -51,7 +59,9 @@ ORDERS = record_table(
     indexes=[("customer_id",), ("number_key",)],
     derived=["number_key"],
 )
-CONTACTS = record_table(METADATA, "contacts", Contact, links={"customer_id": "customers.id"}, indexes=[("customer_id", "at")])
+CONTACTS = record_table(
+    METADATA, "contacts", Contact, links={"customer_id": "customers.id"}, indexes=[("customer_id", "at")]
+)
 FOLLOW_UPS = record_table(
     METADATA,
     "follow_ups",
@@ -74,7 +84,11 @@ SHIPMENTS = record_table(
     indexes=[("order_id",), ("customer_id",), ("is_closed", "id")],
 )
 MILESTONES = record_table(
-    METADATA, "milestones", MilestoneEvent, links={"shipment_id": "shipments.id"}, indexes=[("shipment_id", "source_id")]
+    METADATA,
+    "milestones",
+    MilestoneEvent,
+    links={"shipment_id": "shipments.id"},
+    indexes=[("shipment_id", "source_id")],
 )
 DUTIES = record_table(
     METADATA,
@@ -91,7 +105,9 @@ DOCUMENTS = record_table(
     indexes=[("shipment_id",), ("order_id",), ("sha256",)],
 )
 ROUTES = record_table(METADATA, "routes", Route, indexes=[("topic",), ("platform", "chat")])
-BINDINGS = record_table(METADATA, "bindings", Binding, links={"customer_id": "customers.id"}, indexes=[("platform", "chat")])
+BINDINGS = record_table(
+    METADATA, "bindings", Binding, links={"customer_id": "customers.id"}, indexes=[("platform", "chat")]
+)
 
 # ------------------------------------------------------------------------------------------------- the trail
 
@@ -138,7 +154,9 @@ PSEUDONYMS = Table(
     Column("person_id", Number, primary_key=True, autoincrement=False),
     Column("pseudonym", Text, nullable=False, unique=True),
 )
-COUNTERS = Table("counters", METADATA, Column("kind", Text, primary_key=True), Column("last", BigInteger, nullable=False))
+COUNTERS = Table(
+    "counters", METADATA, Column("kind", Text, primary_key=True), Column("last", BigInteger, nullable=False)
+)
 
 # ------------------------------------------------------------------------------------------------- the desk
 
@@ -190,7 +208,9 @@ OUTBOX = Table(
     Column("messages", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
-    Index("ix_outbox_open", "platform", "chat", "number", sqlite_where=text("is_open"), postgresql_where=text("is_open")),
+    Index(
+        "ix_outbox_open", "platform", "chat", "number", sqlite_where=text("is_open"), postgresql_where=text("is_open")
+    ),
 )
 POSTED = Table(
     "posted",
