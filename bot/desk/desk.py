@@ -125,13 +125,14 @@ class Desk:
         for _ in range(MOST_STEPS):
             match meaning:
                 case Asks(form, reply):
-                    return outcome.joined(Outcome(reply=reply, form=form))
+                    return outcome.joined(Outcome(reply=reply, form=form, replaces=reader.is_settling))
                 case Creates(name, line):
                     meaning = Meant(create_first(name, line))
                 case Meant(command, card):
                     self._check_right(request, known, command)
                     step = HANDLERS[type(command)](command, replace(work, pressed_card=card))
                     outcome = outcome.joined(step)
+                    outcome.replaces = outcome.replaces or reader.is_settling
                     match step.then:
                         case None:
                             return outcome

@@ -53,6 +53,8 @@ class Reader:
 
     def __init__(self, house: House, ledger: Ledger, work: Work, request: Request, known: Known) -> None:
         self._house, self._ledger, self._work, self._request, self._known = house, ledger, work, request, known
+        self.is_settling = False
+        """A press settled a question of the desk's: the answer takes the question's place."""
 
     def read(self) -> Meaning:
         """What the request means. Keeps a draft where something is still to be asked."""
@@ -90,8 +92,10 @@ class Reader:
             case Blank(command, values):
                 return self._meaning(grammar.filled(BY_NAME[command], values, self._context({})))
             case Continue(line, None):
+                self.is_settling = True
                 return self.line(line)
             case Continue(line, name):
+                self.is_settling = True
                 return Creates(name or "", line)
             case command:
                 return Meant(command, ticket.card)
