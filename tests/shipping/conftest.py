@@ -1,5 +1,6 @@
 """A dock for each test, from one empty database made once."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +20,8 @@ def empty_dock(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def dock(tmp_path: Path) -> Iterator[Dock]:
+def dock(empty_dock: Path, tmp_path: Path) -> Iterator[Dock]:
     """A desk of its own, with `ABC GmbH` and its order PI-1."""
-    opened = Dock(tmp_path)
-    opened.open_order()
+    opened = Dock(Path(shutil.copytree(empty_dock, tmp_path / "desk")))
     yield opened
     opened.close()

@@ -18,7 +18,7 @@ from bot.domain.refs import Ref
 from bot.domain.routes import Route, Topic
 from bot.porter import Porter
 from bot.ports.books import UNSAVED
-from bot.ports.ledger import Ledger, Letter, Via
+from bot.ports.ledger import Lease, Ledger, Letter, Via
 from bot.ports.outside import NotSent, Refused
 from bot.ports.requests import Answer, Arrival, Place, Pressed, Request, Said, Speaker
 from bot.reminders.round import Round
@@ -66,7 +66,10 @@ class Dock:
     """Anna sells, Liu does logistics, Mei manages; `ABC GmbH` has the order PI-1; a room hears of shipments."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.clock, self.numbers = folder, HandClock(), count(1)
+        self.folder, self.clock = folder, HandClock()
+        # A desk opened again must not be taken for the same requests said again.
+        self.numbers = count(1 + 1_000_000 * (folder / "desk.db").exists())
+        self._seen: list[Letter] = []
         self.store: SqlStore = open_store(f"sqlite:///{(folder / 'desk.db').as_posix()}", data_dir=folder, key=None)
         house = House(
             store=self.store,
@@ -93,6 +96,9 @@ class Dock:
         self.people: dict[str, Person] = self.write(self._begin)
 
     def _begin(self, ledger: Ledger) -> dict[str, Person]:
+        standing = {person.name: person for person in ledger.people.everybody()}
+        if standing:
+            return standing
         found: dict[str, Person] = {}
         for name, role in (("mei", Role.MANAGER), ("anna", Role.SALES), ("liu", Role.LOGISTICS), ("bo", Role.SALES)):
             superior = found["mei"].id if "mei" in found else None
@@ -170,17 +176,12 @@ class Dock:
 
     def letters(self) -> list[Letter]:
         """Everything ever written to be told, oldest first. Taken out for looking, which nobody else does here."""
-        far = self.clock.at + timedelta(days=3650)
-        self._seen: list[Letter] = getattr(self, "_seen", [])
         while True:
-            busy = ()
-            leases = self.write(lambda ledger: ledger.outbox.take(PlatformName.CONSOLE, self.clock.at, 1000, busy))
+            leases = self.write(lambda ledger: ledger.outbox.take(PlatformName.CONSOLE, self.clock.at, 1000, ()))
             if not leases:
                 return list(self._seen)
-            for lease in leases:
-                self._seen.append(lease.letter)
-                self.write(lambda ledger, one=lease: ledger.outbox.sent(one, (f"m{one.number}",), self.clock.at))  # type: ignore[misc]
-        raise AssertionError(far)
+            self._seen += [lease.letter for lease in leases]
+            self.write(lambda ledger, gone=leases: [_carried(ledger, lease, self.clock.at) for lease in gone])
 
     def said(self, answer: Answer | Reply | None, language: Language = Language.EN) -> str:
         """Everything an answer says, a line a phrase."""
@@ -211,6 +212,10 @@ def phrases_of(thing: object) -> list[Phrase]:
         names = [name for name in thing.__dataclass_fields__ if name not in ("press", "card")]
         return [found for name in names for found in phrases_of(getattr(thing, name))]
     return []
+
+
+def _carried(ledger: Ledger, lease: Lease, at: datetime) -> bool:
+    return ledger.outbox.sent(lease, (f"m{lease.number}",), at)
 
 
 async def _no_picture(task: object) -> bytes:

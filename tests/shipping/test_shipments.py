@@ -7,7 +7,10 @@ from bot.domain.people import Language
 from bot.ports.requests import Answer
 from tests.shipping.dock import ROOM, Dock
 
-NEW = "ship new PI-1 container:CSQU3054383 bl:MAEU123456789 carrier:MAEU pol:CNSZX pod:DEHAM etd:2026-12-01 eta:2026-12-31"
+NEW = (
+    "ship new PI-1 container:CSQU3054383 bl:MAEU123456789 carrier:MAEU "
+    "pol:CNSZX pod:DEHAM etd:2026-12-01 eta:2026-12-31"
+)
 
 
 def test_a_new_shipment_has_a_card_and_is_posted_to_its_room(dock: Dock) -> None:
