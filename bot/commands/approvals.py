@@ -37,6 +37,22 @@ class AskApproval(Command):
     extra: ApprovalExtra = {}
 
 
+class SayFigure(Command):
+    """The percentage or amount that a request still lacked; the request goes on with it."""
+
+    right = "approvals.ask"
+    unasked = ("reason", "order", "valid", "margin")
+
+    kind: ApprovalKindField
+    customer: CustomerField
+    figure: WordField
+    reason: TextField = ""
+    order: OrderField | None = None
+    valid: PlanField | None = None
+    margin: PercentField | None = None
+    extra: ApprovalExtra = {}
+
+
 class ListApprovals(Command):
     """What waits for one's decision, and what one has asked for oneself."""
 

@@ -48,6 +48,7 @@ COMMANDS: tuple[type[Command], ...] = (
     approvals.AmendApproval,
     approvals.ShowApproval,
     approvals.AskApproval,
+    approvals.SayFigure,
     approvals.ApprovalDue,
     approvals.QuestionDue,
     approvals.ExpireApproval,

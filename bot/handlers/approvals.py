@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 
-from bot.commands.approvals import AmendApproval, AskApproval, ListAllApprovals, ListApprovals, ShowApproval
+from bot.commands.approvals import AmendApproval, AskApproval, ListAllApprovals, ListApprovals, SayFigure, ShowApproval
 from bot.dialogue.cards.approval_lists import all_approvals, approvals_list, story
 from bot.dialogue.cards.approvals import approval_card, approval_ref, like_cases
-from bot.dialogue.replies import Block, Paragraph, Small, say
+from bot.dialogue.money_words import find_percent, read_money
+from bot.dialogue.readers import when_text
+from bot.dialogue.replies import Blank, Block, Button, Paragraph, Reply, Small, say
 from bot.domain.approval_moves import amend, begin
 from bot.domain.approval_rules import Facts, KindRule, NeedsRate, NoApprover, NoRule, Rule, choose, resolve
 from bot.domain.approvals import Approval, Step
@@ -16,6 +18,7 @@ from bot.domain.errors import DomainError
 from bot.domain.escalation import AroundTheClock
 from bot.domain.moments import When
 from bot.domain.money import Money
+from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.domain.routes import Topic
 from bot.domain.rule_words import kind_said
@@ -59,7 +62,9 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     if order is not None and order.customer_id != customer.id:
         raise DomainError(phrase("approval-order-of-another", number=order.number), field="order")
     kind = _kind_rule(command.kind, work)
-    _check_figures(kind, kind_said(work.rules.approvals, command.kind), command.percent, command.amount)
+    if _lacks_figure(kind, command.percent, command.amount):
+        return Outcome(reply=_figure_asked(command, customer, order, kind, work), is_quiet=True)
+    _check_figures(command.percent, command.amount)
     details = kind_details(kind, command.extra, command.margin)
     facts = _facts(command.kind, customer, command.percent, command.amount, command.margin, work)
     chain = _chain(facts, work)
@@ -89,6 +94,19 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     return Outcome(reply=reply, notices=(*ask_notices(approval, asked_people(approval, work), work), room))
 
 
+def say_figure(command: SayFigure, work: Work) -> Outcome:
+    """The request goes on with the percentage or the amount it had lacked."""
+    typed = command.figure.strip()
+    percent, money = find_percent(typed), read_money(typed)
+    if percent is None and money is None:
+        raise DomainError(phrase("approval-figure-unreadable", typed=typed), field="figure")
+    known = {
+        name: getattr(command, name) for name in ("kind", "customer", "reason", "order", "valid", "margin", "extra")
+    }
+    amount = money.money if money is not None else None
+    return ask_approval(AskApproval(**known, percent=percent.percent if percent else None, amount=amount), work)
+
+
 def amend_approval(command: AmendApproval, work: Work) -> Outcome:
     """Change what is asked for; the rule that now fits is taken, and everybody is asked again."""
     before = approval_found(command.approval, work)
@@ -96,7 +114,7 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
     percent = before.percent if command.percent is None else command.percent
     amount = before.amount if command.amount is None else command.amount
     margin = command.margin if command.margin is not None else _margin_of(before)
-    _check_figures(kind, kind_said(work.rules.approvals, before.kind), percent, amount)
+    _check_figures(percent, amount)
     chain = _chain(_facts(before.kind, customer, percent, amount, margin, work), work)
     if not isinstance(chain, Chain):
         raise DomainError(_nobody_said(chain, work), about=approval_ref(before))
@@ -176,11 +194,24 @@ def _kind_rule(kind: str, work: Work) -> KindRule:
     return rule
 
 
-def _check_figures(kind: KindRule, name: Phrase, percent: Decimal | None, amount: Money | None) -> None:
+def _lacks_figure(kind: KindRule, percent: Decimal | None, amount: Money | None) -> bool:
     given = {"percent": percent, "amount": amount}
-    if kind.needs and all(given[need] is None for need in kind.needs):
-        wanted = tuple(Phrase(f"field-{need}") for need in kind.needs)
-        raise DomainError(phrase("approval-needs-figure", kind=name, wanted=wanted), field=kind.needs[0])
+    return bool(kind.needs) and all(given[need] is None for need in kind.needs)
+
+
+def _figure_asked(command: AskApproval, customer: Customer, order: Order | None, kind: KindRule, work: Work) -> Reply:
+    """How much? A press asks it, and the request goes on with everything that was said."""
+    known = {"kind": command.kind, "customer": f"C{customer.id}", "reason": command.reason.strip()}
+    known |= {"order": order.number} if order is not None else {}
+    known |= {"valid": when_text(command.valid)} if command.valid is not None else {}
+    known |= {"margin": f"{command.margin:f}%"} if command.margin is not None else {}
+    known |= {f"extra.{name}": text for name, text in command.extra.items()}
+    wanted = tuple(Phrase(f"field-{need}") for need in kind.needs)
+    said = phrase("approval-needs-figure", kind=kind_said(work.rules.approvals, command.kind), wanted=wanted)
+    return say(said, Button(phrase("button-fill-in"), Blank(SayFigure.__name__, known), "primary"))
+
+
+def _check_figures(percent: Decimal | None, amount: Money | None) -> None:
     if percent is not None and not 0 < percent <= 100:
         raise DomainError(phrase("approval-percent-odd", percent=percent), field="percent")
     if amount is not None and amount.amount <= 0:

@@ -82,6 +82,23 @@ def test_a_request_without_its_figure_or_with_an_odd_one_is_refused(floor: Floor
     assert floor.post() == []
 
 
+def test_a_figure_that_is_missing_is_asked_and_the_request_goes_on(floor: Floor) -> None:
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    asked = floor.say("Anna", 'approve discount "ABC GmbH" please', telegram)
+    assert "Percentage or amount" in answered(floor.press("Anna", button(asked.reply, "button-fill-in"), telegram))
+    assert "cannot read" in answered(floor.say("Anna", "much", telegram))
+    floor.press("Anna", button(asked.reply, "button-fill-in"), telegram)
+    done = answered(floor.say("Anna", "8%", telegram))
+    assert "A1 · Discount · 8% · ABC GmbH" in done and "please" in done
+
+
+def test_an_order_s_card_leads_to_a_request_about_it(floor: Floor) -> None:
+    card = floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    assert "Kind" in answered(floor.press("Anna", button(card.reply, "button-approval"), telegram))
+    assert "Order: PI1" in answered(floor.say("Anna", "contract", telegram))
+
+
 def test_a_currency_without_a_rate_is_asked(floor: Floor) -> None:
     answer = answered(floor.say("Anna", 'approve credit "ABC GmbH" THB 900000'))
     assert "no rate from THB to USD" in answer

@@ -159,4 +159,5 @@ def _buttons(ref: Ref) -> tuple[Button, ...]:
         orders_button(ref),
         Button(phrase("button-person"), Blank(ChangeContactPerson.__name__, known)),
         Button(phrase("button-change"), Blank(ChangeCustomer.__name__, known)),
+        Button(phrase("button-approval"), Blank("AskApproval", known)),
     )

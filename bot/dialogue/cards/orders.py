@@ -139,4 +139,5 @@ def _buttons(view: OrderView, ref: Ref) -> tuple[Button, ...]:
         Button(phrase("button-log"), Blank("LogContact", {"customer": customer, "order": ref.code})),
         Button(phrase("button-change"), Blank(ChangeOrder.__name__, {"order": ref.code})),
         Button(phrase("button-plan"), Blank("PlanFollowUp", {"customer": customer})),
+        Button(phrase("button-approval"), Blank("AskApproval", {"customer": customer, "order": ref.code})),
     )

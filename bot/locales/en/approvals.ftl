@@ -106,3 +106,8 @@ kept-spent-by = used by
 kept-spent-on = used for
 kept-steps = steps
 kept-valid-until = usable until
+
+field-figure = Percentage or amount
+form-say-figure = Ask for approval: how much
+approval-figure-unreadable = I cannot read a percentage or an amount in “{ $typed }”. For example: 8% or USD 4,280.00.
+button-approval = Ask for approval

@@ -106,3 +106,8 @@ kept-spent-by = 使用人
 kept-spent-on = 用于
 kept-steps = 步骤
 kept-valid-until = 有效期至
+
+field-figure = 比例或金额
+form-say-figure = 申请审批：数额
+approval-figure-unreadable = 看不懂“{ $typed }”是多少。例如：8% 或 USD 4,280.00。
+button-approval = 申请审批
