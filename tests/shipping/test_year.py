@@ -26,7 +26,7 @@ STEPS = st.lists(
         st.integers(1, 240),
     ),
     min_size=5,
-    max_size=30,
+    max_size=18,
 )
 
 
