@@ -22,7 +22,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class FileVault:
-    """Files under `folder/<first two digits>/<digest>`, and again under `second` where that is set.
+    """Files under `folder/<first two digits>/<digest>`, and again under `second`, another folder, where that is set.
 
     A file is written beside its place under a random name, synced, and moved there in one step; the folder is synced
     too. Names that people gave are never used. Nothing is ever removed.
@@ -93,7 +93,7 @@ class FileVault:
     def _keep(self, taken: Taken) -> None:
         source = self._folder / "arriving" / taken.token
         if self._second is not None:
-            _copy_to(source, _place(self._second / "files", taken.sha256))
+            _copy_to(source, _place(self._second, taken.sha256))
         target = _place(self._folder, taken.sha256)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ class FileVault:
             raise FileNotFoundError(digest)
         place = _place(self._folder, digest)
         if not place.exists() and self._second is not None:
-            place = _place(self._second / "files", digest)
+            place = _place(self._second, digest)
         if not place.is_file():
             raise FileNotFoundError(digest)
         return place

@@ -88,15 +88,16 @@ class Dock:
         self.desk = Desk(house)
         self.round = Round(self.store, self.desk, self.clock)
         self.shelf = Shelf()
-        self.vault = FileVault(folder / "files", folder / "second")
+        self.vault = FileVault(folder / "files", folder / "second" / "files")
+        platforms: Any = (self.shelf,)
         self.porter = Porter(
             self.store,
             self.desk,
             self.clock,
-            (self.shelf,),
+            platforms,
             self.vault,
             lambda: RULES.shipping.files,
-            _no_picture,  # type: ignore[arg-type]
+            _no_picture,
         )
         self.people: dict[str, Person] = self.write(self._begin)
 

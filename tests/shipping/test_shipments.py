@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.dialogue.replies import Button, buttons_in
+from bot.dialogue.replies import Attachment, Button, buttons_in
 from bot.domain.people import Language
 from bot.ports.requests import Answer
-from tests.shipping.dock import ROOM, Dock
+from tests.shipping.dock import ROOM, Dock, run
 
 NEW = (
     "ship new PI-1 container:CSQU3054383 bl:MAEU123456789 carrier:MAEU "
@@ -229,10 +229,10 @@ def test_the_picture_is_ordered_and_comes(dock: Dock) -> None:
     dock.say(NEW)
     dock.press(dock.say("ship"), "Picture")
     dock.carry()
-    [picture] = [
-        block for letter in dock.letters() for block in letter.reply.blocks if type(block).__name__ == "Attachment"
-    ]
-    assert picture.is_picture and dock.vault  # type: ignore[attr-defined]
+    blocks = (block for letter in dock.letters() for block in letter.reply.blocks)
+    [picture] = [block for block in blocks if isinstance(block, Attachment)]
+    assert picture.is_picture
+    assert run(dock.vault.size(picture.sha256)) > 0
 
 
 def _zh() -> Language:
