@@ -22,7 +22,7 @@ from bot.domain.shipping_rules import load_shipping_rules
 from bot.ports.rules import ExtraField, ReminderRules, Rhythm, Rules
 
 SHIPPED = Path(__file__).parent / "rules"
-WORDS = ("words.toml", "shipping_words.toml", "ports.toml")
+WORDS = ("words.toml", "shipping_words.toml", "ports.toml", "columns.toml")
 """Files of vocabulary and places beside the rules; they are read by those who use them."""
 
 
