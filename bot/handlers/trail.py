@@ -1,6 +1,7 @@
 """Reading the trail of a thing, and recomputing the whole of it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.commands.people import ShowTrail, VerifyTrail
@@ -38,22 +39,26 @@ PEOPLE_FIELDS = frozenset(
 
 def show_trail(command: ShowTrail, work: Work) -> Outcome:
     """What was recorded about something, newest first, twenty at a time."""
-    about, refs = _looked_at(command.about, work)
+    about, refs = looked_at(command.about, work)
     found = work.books.trail.about(tuple(refs), command.before, PAGE + 1)
     if command.since is not None:
         found = [entry for entry in found if entry.at >= command.since.at]
     entries, has_more = found[:PAGE], len(found) > PAGE
+    view = trail_view(about, entries, work)
+    more = entries[-1].seq if has_more else None
+    return Outcome(reply=trail_page(replace(view, more_before=more, command=command)))
+
+
+def trail_view(about: Ref, entries: list[TrailEntry], work: Work) -> TrailView:
+    """Entries with all the names that saying them needs."""
     people = {person.id: person.name for person in work.books.people.everybody()}
-    view = TrailView(
+    return TrailView(
         about=about,
-        entries=[_as_line(entry) for entry in entries],
+        entries=[as_line(entry) for entry in entries],
         people=people,
         name_of=lambda field, number: _name_of(field, number, people, work),
         labels=_labels(entries, work),
-        more_before=entries[-1].seq if has_more else None,
-        command=command,
     )
-    return Outcome(reply=trail_page(view))
 
 
 def verify_trail(command: VerifyTrail, work: Work) -> Outcome:
@@ -62,11 +67,12 @@ def verify_trail(command: VerifyTrail, work: Work) -> Outcome:
     return Outcome(reply=verdict_card(verdict.entries, verdict.head, verdict.faults))
 
 
-def _as_line(entry: TrailEntry) -> TrailLine:
+def as_line(entry: TrailEntry) -> TrailLine:
+    """An entry as far as people read it."""
     return TrailLine(entry.seq, entry.at, entry.type, entry.actor_id, entry.object, entry.before, entry.after)
 
 
-def _looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
+def looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
     """The thing itself, if the asker may see it, and all whose entries belong to its trail."""
     match about.kind:
         case Kind.CUSTOMER:

@@ -271,6 +271,9 @@ class Trail(Protocol):
     def about(self, refs: Sequence[Ref], before: int | None, limit: int) -> list[TrailEntry]:
         """Entries of these things, newest first, below `before`."""
 
+    def latest(self, before: int | None, limit: int) -> list[TrailEntry]:
+        """Entries of everything, newest first, below `before`."""
+
     def last_of(self, actor_id: int) -> list[TrailEntry]:
         """All entries of the actor's last request that changed something."""
 

@@ -1,12 +1,16 @@
 """What the console needs kept: its notice board, the browsers it knows, and the people who may sit at it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
+from bot.dialogue.replies import Reply
 from bot.domain.people import Person
-from bot.ports.requests import Answer
+from bot.ports.requests import Answer, Speaker
+from bot.ports.work import Work
+
+T = TypeVar("T")
 
 ROOM: Final = "room:"
 DIRECT: Final = "dm:"
@@ -101,3 +105,13 @@ class Roster(Protocol):
 
     async def people(self) -> Sequence[Person]:
         """Everybody who is active, in the order of their numbers."""
+
+
+class Windows(Protocol):
+    """What somebody may look at on the boards: by the same rights as everything they ask in words."""
+
+    async def look(self, speaker: Speaker, question: Callable[[Work], T]) -> T:
+        """Ask the books; the question must not write. Raises `NotAllowed` for strangers."""
+
+    async def hand_out(self, speaker: Speaker, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+        """The same replies, every button of theirs good for this person alone."""

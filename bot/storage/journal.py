@@ -202,6 +202,11 @@ class SqlTrail:
             wanted = wanted.where(JOURNAL.c.seq < before)
         return self._entries(self._unit.select(wanted.order_by(JOURNAL.c.seq.desc()).limit(limit)))
 
+    def latest(self, before: int | None, limit: int) -> list[TrailEntry]:
+        """Entries of everything, newest first, below `before`."""
+        wanted = _ENTRY if before is None else _ENTRY.where(JOURNAL.c.seq < before)
+        return self._entries(self._unit.select(wanted.order_by(JOURNAL.c.seq.desc()).limit(limit)))
+
     def last_of(self, actor_id: int) -> list[TrailEntry]:
         """All entries of the actor's last request that changed something."""
         values = {"actor": self._pseudonym_if_any(actor_id)}

@@ -59,7 +59,7 @@ def trail_page(view: TrailView) -> Reply:
     title = Heading(phrase("trail-title", about=view.about.name or view.about.code))
     if not view.entries:
         return Reply((title, Paragraph(phrase("trail-empty"))))
-    listing = Listing(tuple(Item(_line(entry, view)) for entry in view.entries))
+    listing = Listing(tuple(Item(entry_said(entry, view)) for entry in view.entries))
     if view.more_before is None or view.command is None:
         return Reply((title, listing))
     more = Button(phrase("button-more"), view.command.model_copy(update={"before": view.more_before}))
@@ -83,7 +83,8 @@ def kind_said(kind: Kind) -> Phrase:
     return Phrase(f"kind-{kind.value.replace('_', '-')}") if kind in NAMED_KINDS else words(kind.value)
 
 
-def _line(entry: TrailLine, view: TrailView) -> Phrase:
+def entry_said(entry: TrailLine, view: TrailView) -> Phrase:
+    """One entry in one line: its number, moment, who, and what."""
     who: Value = (
         phrase("trail-clock") if entry.actor_id is None else view.people.get(entry.actor_id, f"#{entry.actor_id}")
     )

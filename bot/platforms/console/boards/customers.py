@@ -1,0 +1,169 @@
+"""All customers: found as one types, or listed by tier, temperature, owner, stage and last contact."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.contacts import Contact
+from bot.domain.customers import Customer, Temperature, Tier
+from bot.domain.people import Person
+from bot.domain.refs import Kind
+from bot.handlers.glances import figures_tier
+from bot.handlers.rhythm import warmth
+from bot.handlers.sight import latest_customer, may_see, owners_seen
+from bot.platforms.console.boards.codes import number_of
+from bot.ports.work import Work
+
+PAGE: Final = 40
+FOUND: Final = 20
+"""Rows of a search; more than one reads while typing."""
+MOST_LIKE: Final = 250
+"""Names looked at for a search, so that enough are left of those one may see."""
+BATCH: Final = 200
+MOST_LOOKED: Final = 2_000
+"""Customers looked through for one page; a rare filter goes on by a link instead of keeping everybody waiting."""
+QUIET_DAYS: Final[Mapping[str, int]] = {"week": 7, "month": 30, "quarter": 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for. `spoken`: `within-week` …, `over-week` …, or `never`; empty words do not filter."""
+
+    text: str = ""
+    tier: Tier | None = None
+    temperature: Temperature | None = None
+    owner: int | None = None
+    stage: str = ""
+    spoken: str = ""
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One line of the list."""
+
+    customer: Customer
+    owner: str | None
+    tier: Tier
+    temperature: Temperature
+    last: Contact | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """A page of the list, and where the next one begins; `is_cut`: not all were looked through for it."""
+
+    rows: tuple[CustomerRow, ...]
+    owners: tuple[Person, ...]
+    stages: tuple[str, ...]
+    following: int | None = None
+    is_cut: bool = False
+
+
+def read_filter(query: Mapping[str, str]) -> Filter:
+    """The filter of an address; what is not understood does not filter."""
+    tier, temperature = query.get("tier", ""), query.get("temperature", "")
+    return Filter(
+        text=query.get("q", "").strip()[:200],
+        tier=next((one for one in Tier if one.value == tier), None),
+        temperature=next((one for one in Temperature if one.value == temperature), None),
+        owner=_number(query.get("owner", "")),
+        stage=query.get("stage", "")[:40],
+        spoken=query.get("spoken", ""),
+        after=_number(query.get("after", "")) or 0,
+    )
+
+
+def customers_page(wanted: Filter, work: Work) -> CustomerPage:
+    """The customers one may see that fit."""
+    people = [person for person in work.books.people.everybody() if person.is_active and may_see((person.id,), work)]
+    frame = tuple(people), tuple(stage.key for stage in work.rules.stages)
+    if wanted.text:
+        rows: list[CustomerRow] = []
+        for customer in _found(wanted, work):
+            if (row := _row_if_fit(customer, wanted, work)) is not None:
+                rows.append(row)
+            if len(rows) == FOUND:
+                break
+        return CustomerPage(tuple(rows), *frame)
+    return _listed(wanted, work, *frame)
+
+
+def _found(wanted: Filter, work: Work) -> Iterator[Customer]:
+    number = number_of(wanted.text, Kind.CUSTOMER)
+    numbers = [number] if number is not None else []
+    refs = work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), MOST_LIKE)
+    persons = work.books.contact_persons.many(ref.id for ref in refs if ref.kind is Kind.CONTACT_PERSON)
+    for ref in refs:
+        if ref.kind is Kind.CUSTOMER:
+            numbers.append(ref.id)
+        elif ref.id in persons:
+            numbers.append(persons[ref.id].customer_id)
+    known, seen = work.books.customers.many(numbers), set[int]()
+    for one in numbers:
+        customer = known.get(one)
+        if customer is not None and customer.merged_into is not None:
+            customer = latest_customer(customer.id, work)
+        if customer is not None and customer.id not in seen and may_see((customer.owner_id,), work):
+            seen.add(customer.id)
+            yield customer
+
+
+def _listed(wanted: Filter, work: Work, owners: tuple[Person, ...], stages: tuple[str, ...]) -> CustomerPage:
+    allowed = owners_seen(work)
+    if wanted.owner is not None:
+        allowed = [wanted.owner] if allowed is None or wanted.owner in allowed else []
+    rows: list[CustomerRow] = []
+    after, looked = wanted.after, 0
+    while looked < MOST_LOOKED:
+        batch = work.books.customers.listed(allowed, after, BATCH)
+        last = work.books.contacts.last_at([one.id for one in batch]) if batch and wanted.spoken else {}
+        for customer in batch:
+            after, looked = customer.id, looked + 1
+            if wanted.spoken and not _spoken_fits(wanted.spoken, last.get(customer.id), work.clock.now()):
+                continue
+            if (row := _row_if_fit(customer, wanted, work)) is not None:
+                rows.append(row)
+            if len(rows) == PAGE:
+                return CustomerPage(tuple(rows), owners, stages, after)
+        if len(batch) < BATCH:
+            return CustomerPage(tuple(rows), owners, stages)
+    return CustomerPage(tuple(rows), owners, stages, after, is_cut=True)
+
+
+def _row_if_fit(customer: Customer, wanted: Filter, work: Work) -> CustomerRow | None:
+    """The row, if all filters fit; what is cheap to know is looked at first."""
+    if wanted.owner is not None and customer.owner_id != wanted.owner:
+        return None
+    last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
+    if wanted.stage and (last is None or last.stage != wanted.stage):
+        return None
+    if wanted.text and wanted.spoken:
+        if not _spoken_fits(wanted.spoken, last.at if last is not None else None, work.clock.now()):
+            return None
+    temperature = warmth(customer, last, work)
+    if wanted.temperature is not None and temperature is not wanted.temperature:
+        return None
+    tier = customer.tier or figures_tier(work.books.customers.figures(customer.id), work)
+    if wanted.tier is not None and tier is not wanted.tier:
+        return None
+    due = next((promise.due_at for promise in work.books.follow_ups.open_of_customer(customer.id)), None)
+    owner = work.owner(customer.owner_id)
+    return CustomerRow(customer, owner.name if owner is not None else None, tier, temperature, last, due)
+
+
+def _spoken_fits(wanted: str, last: datetime | None, now: datetime) -> bool:
+    if wanted == "never":
+        return last is None
+    way, _, word = wanted.partition("-")
+    days = QUIET_DAYS.get(word)
+    if days is None:
+        return True
+    is_recent = last is not None and last >= now - timedelta(days=days)
+    return is_recent if way == "within" else not is_recent
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
