@@ -25,7 +25,7 @@ from bot.storage.store import open_store
 from tests.approvals.floor import Floor, floor_in, said, shipped
 
 PEOPLE = st.sampled_from(["Anna", "Boris", "Mei", "Max", "Fei", "Adam"])
-CODES = st.integers(1, 3)
+CODES = st.sampled_from([1, 1, 2, 2, 3])
 LINES = (
     "yes",
     "yes",
@@ -69,6 +69,9 @@ class Desk(RuleBasedStateMachine):
         folder = Path(shutil.copytree(empty()[0], Path(holder) / "desk"))
         self.floor: Floor = self.stack.enter_context(floor_in(folder))
         self.floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
+        self.floor.say("Anna", f"approve {ASKS[0]}")
+        self.floor.say("Anna", f"approve {ASKS[2]}")
+        self.post()
         self.ended: dict[int, ApprovalState] = {}
 
     def teardown(self) -> None:
@@ -93,6 +96,20 @@ class Desk(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["Anna", "Mei"]), what=st.sampled_from(ASKS))
     def ask(self, who: str, what: str) -> None:
         self.hear(self.floor.say(who, f"approve {what}"))
+
+    @rule(
+        who=st.sampled_from(["Mei", "Max", "Fei"]),
+        number=CODES,
+        line=st.sampled_from(["yes", "yes", "ask why?", "no so"]),
+    )
+    def decide(self, who: str, number: int, line: str) -> None:
+        self.hear(self.floor.say(who, f"approve A{number} {line}"))
+
+    @rule(
+        number=CODES, line=st.sampled_from(["percent:4%", "reason:new", "answer so", "withdraw", "spend PI1", "nudge"])
+    )
+    def ask_on(self, number: int, line: str) -> None:
+        self.hear(self.floor.say("Anna", f"approve A{number} {line}"))
 
     @rule(who=PEOPLE, number=CODES, line=st.sampled_from(LINES))
     def say(self, who: str, number: int, line: str) -> None:
@@ -194,7 +211,7 @@ class Desk(RuleBasedStateMachine):
 
 
 def test_a_request_keeps_its_promises_through_the_desk() -> None:
-    run(max_examples=12, steps=14)
+    run(max_examples=16, steps=25)
 
 
 @pytest.mark.long
