@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from bot.app import App, open_app
 from bot.config import Settings
@@ -35,7 +36,8 @@ async def _talk(app: App, name: str, wording: Wording, is_demo: bool) -> int:
         await furnish(app.desk, app.store, app.clock)
     people = await asyncio.wrap_future(app.store.read(lambda ledger: ledger.people.everybody()))
     speaker = chosen_speaker([one for one in people if one.is_active], name, wording)
-    await _open_account(app, speaker)
+    now = app.clock.now()
+    await asyncio.wrap_future(app.store.write(lambda ledger: open_account(ledger, speaker, now)))
     terminal = Terminal(app.texts, Language(wording.language), wording.zone, is_prompting=sys.stdin.isatty())
     return 1 if await converse(app.desk, speaker, _lines(), _write, terminal) else 0
 
@@ -53,23 +55,20 @@ def chosen_speaker(people: list[Person], name: str, wording: Wording) -> Speaker
     return speaker
 
 
-async def _open_account(app: App, speaker: Speaker) -> None:
-    now = app.clock.now()
-
-    def job(ledger: Ledger) -> None:
-        if ledger.accounts.of(PlatformName.TERMINAL, speaker.account) is None:
-            ledger.begin(Via(f"terminal:{speaker.account}", int(speaker.account), PlatformName.TERMINAL, "", now))
-            ledger.accounts.add(
-                Account(
-                    id=UNSAVED,
-                    person_id=int(speaker.account),
-                    platform=PlatformName.TERMINAL,
-                    account=speaker.account,
-                    shown_name=speaker.name,
-                )
+def open_account(ledger: Ledger, speaker: Speaker, now: datetime) -> None:
+    """See that the person may speak from the terminal: whoever sits at the machine holds the database anyway."""
+    if ledger.accounts.of(PlatformName.TERMINAL, speaker.account) is None:
+        number = int(speaker.account)
+        ledger.begin(Via(f"terminal:{number}", number, PlatformName.TERMINAL, "", now))
+        ledger.accounts.add(
+            Account(
+                id=UNSAVED,
+                person_id=number,
+                platform=PlatformName.TERMINAL,
+                account=speaker.account,
+                shown_name=speaker.name,
             )
-
-    await asyncio.wrap_future(app.store.write(job))
+        )
 
 
 async def _lines() -> AsyncIterator[str]:

@@ -1,0 +1,89 @@
+"""Where a row of a spreadsheet is served: its texts become commands, carried out as if somebody had typed them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.app import App
+from bot.commands.command import Command
+from bot.desk.handing import Hands
+from bot.desk.recognise import recognise
+from bot.desk.table import HANDLERS
+from bot.desk.understand import People
+from bot.dialogue import grammar
+from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.people import PlatformName
+from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
+from bot.ports.ledger import Ledger, Via
+from bot.ports.requests import Outcome, Place, Request, Said, Speaker
+from bot.ports.work import Work
+
+
+class Counter:
+    """Serves the commands of one request of one person, with that person's rights; colleagues are not told.
+
+    A thousand rows would be a thousand messages; the cards that already stand somewhere are drawn anew all the same.
+    """
+
+    def __init__(self, app: App, ledger: Ledger, speaker: Speaker, request_id: str) -> None:
+        house, self._ledger = app.house, ledger
+        self.now: datetime = house.clock.now()
+        place = Place(PlatformName.TERMINAL, f"dm:{speaker.account}")
+        request = Request(request_id, speaker, Said(""), place)
+        ledger.begin(Via(request_id, int(speaker.account), PlatformName.TERMINAL, place.chat, self.now))
+        known = recognise(house, ledger, speaker)
+        self._hands = Hands(house, ledger, request, known, self.now)
+        self.work = Work(
+            books=ledger,
+            actor=known.person,
+            clock=house.clock,
+            rights=app.rules.rights,
+            rules=app.rules,
+            place=place,
+            request_id=request_id,
+            language=known.language,
+            zone=known.zone,
+            speaker=speaker,
+        )
+        self._context = grammar.Context(
+            names=ledger.names,
+            people=People(ledger, request),
+            now=self.work.now(),
+            rules=app.rules,
+            language=known.language,
+            country=self.work.me.country or app.rules.firm_country,
+        )
+        self.parts: list[str] = []
+
+    def do(self, part: str, command: Command) -> None:
+        """Carry out a command; `part` is noted where it wrote anything."""
+        if not self.work.may(command.right):
+            raise NotAllowed(phrase("no-right", role=choice_phrase(self.work.me.role)))
+        before = self._ledger.trail.written()
+        outcome = HANDLERS[type(command)](command, self.work)
+        self._hands.hand_over(Outcome(changed=outcome.changed), self.work)
+        if self._ledger.trail.written() > before:
+            self.parts.append(part)
+
+    def read(self, command_type: type[Command], values: Mapping[str, str]) -> Command:
+        """The command that these texts make, blank ones left out. Raises `DomainError` that names the column."""
+        match grammar.filled(command_type, {name: text for name, text in values.items() if text}, self._context):
+            case grammar.Understood(command):
+                return command
+            case grammar.NeedsAnswers(_, missing, errors, why):
+                name = next(iter(errors), "")
+                if name:
+                    raise DomainError(phrase("import-cell", field=field_phrase(name), reason=errors[name]))
+                raise DomainError(why or phrase("import-lacks", field=field_phrase(missing[0])))
+            case grammar.Ambiguous(typed):
+                raise DomainError(phrase("name-ambiguous", typed=typed))
+            case grammar.UnknownName(typed) | grammar.UnknownVerb(typed):
+                raise DomainError(phrase("name-unknown", typed=typed))
+
+    def seal(self) -> None:
+        """Remember that the request was served."""
+        self._ledger.receipts.keep(self.work.request_id, self._hands.show(Outcome()), self.now)
+
+
+def field_phrase(name: str) -> Phrase:
+    """A field's name for people; one of the firm's own goes by its key."""
+    return words(name.removeprefix("extra.")) if name.startswith("extra.") else named_choice("field", name)
