@@ -122,7 +122,7 @@ JOURNAL = Table(
     Column("request", Text, nullable=False),
     Column("core", Text, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
-    Column("prev", LargeBinary, nullable=False, unique=True),
+    Column("prev", LargeBinary, nullable=False),
     Column("head", LargeBinary, nullable=False),
     Index(None, "object", "seq"),
     Index(None, "actor", "seq"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.dialogue.replies import Block, Button, Buttons, Listing, Press, Reply
+from bot.dialogue.replies import Block, Button, Buttons, Listing, Press, Reply, buttons_in
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ticket
 from bot.storage.codec import Outdated, coder, dumps
@@ -31,10 +31,11 @@ class SqlTickets:
 
     def issue(self, reply: Reply, person_id: int | None, at: datetime, expires_at: datetime | None = None) -> Reply:
         """The same reply with every button's ticket filled in; the same object where nothing can be pressed."""
-        token, presses = secrets.token_urlsafe(16), list[Any]()
-        blocks = tuple(_ticketed(block, _Numbers(token, presses)) for block in reply.blocks)
-        if not presses:
+        if not any(button.press is not None for button in buttons_in(reply)):
             return reply
+        # 128 random bits keep it from being guessed; the number before them keeps neighbours together on the disk.
+        token, presses = f"{self._unit.number('ticket'):x}-{secrets.token_urlsafe(16)}", list[Any]()
+        blocks = tuple(_ticketed(block, _Numbers(token, presses)) for block in reply.blocks)
         card = reply.card.key if reply.card is not None else None
         row = {"token": token, "presses": dumps(presses), "card": card, "person_id": person_id}
         self._unit.queue(_ISSUE, row | {"at": at, "expires_at": expires_at}, topic=token)

@@ -57,8 +57,7 @@ def upgrade() -> None:
     sa.Column('leaf', sa.LargeBinary(), nullable=False),
     sa.Column('prev', sa.LargeBinary(), nullable=False),
     sa.Column('head', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
-    sa.UniqueConstraint('prev', name=op.f('uq_journal_prev'))
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal'))
     )
     with op.batch_alter_table('journal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_journal_actor_seq'), ['actor', 'seq'], unique=False)
