@@ -211,7 +211,7 @@ class Desk(RuleBasedStateMachine):
 
 
 def test_a_request_keeps_its_promises_through_the_desk() -> None:
-    run(max_examples=16, steps=25)
+    run(max_examples=8, steps=20)
 
 
 @pytest.mark.long
