@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.shipments import NotifyCustomer, RaiseException, ShowShipment
-from bot.dialogue.cards.shipments import duty_line, notified_button, shipment_ref, span
+from bot.dialogue.cards.duties import duty_line, span
+from bot.dialogue.cards.shipments import notified_button, shipment_ref
 from bot.dialogue.replies import Block, Button, Buttons, Heading, Paragraph, Reply
 from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.delays import WATCHED, delays

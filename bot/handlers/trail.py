@@ -81,9 +81,23 @@ def looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
         case Kind.ORDER:
             order = order_seen(about, work)
             asked = (Ref(Kind.APPROVAL, approval.id) for approval in work.books.approvals.of_order(order.id))
-            return order_ref(order), [order_ref(order), *asked]
+            shipments = work.books.shipments.of_order(order.id)
+            sent = (ref for shipment in shipments for ref in _of_shipment(shipment.id, work))
+            return order_ref(order), [order_ref(order), *asked, *sent]
+        case Kind.SHIPMENT:
+            _seen(about, work)
+            return about, list(_of_shipment(about.id, work))
         case _:
             return about, [_seen(about, work)]
+
+
+def _of_shipment(number: int, work: Work) -> Iterator[Ref]:
+    """A shipment, what was told of its way, the duties it gave, and its papers."""
+    books = work.books
+    yield Ref(Kind.SHIPMENT, number)
+    yield from (Ref(Kind.MILESTONE, event.id) for event in books.milestones.of_shipment(number))
+    yield from (Ref(Kind.DUTY, duty.id) for duty in books.duties.of_shipment(number))
+    yield from (Ref(Kind.DOCUMENT, paper.id) for paper in books.documents.of_shipment(number))
 
 
 def _seen(about: Ref, work: Work) -> Ref:

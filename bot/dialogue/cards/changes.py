@@ -13,11 +13,14 @@ from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType
 from bot.domain.follow_ups import FollowUp
 from bot.domain.money import Money
 from bot.domain.orders import Order
+from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
 from bot.domain.records import Record
 from bot.domain.refs import Kind
 from bot.domain.routes import Binding, Route, Topic
+from bot.domain.shipments import Duty, Shipment
+from bot.domain.timeline import MilestoneEvent
 
 RECORDS: Mapping[Kind, type[Record]] = {
     Kind.CUSTOMER: Customer,
@@ -26,6 +29,10 @@ RECORDS: Mapping[Kind, type[Record]] = {
     Kind.CAMPAIGN: Campaign,
     Kind.FOLLOW_UP: FollowUp,
     Kind.ORDER: Order,
+    Kind.SHIPMENT: Shipment,
+    Kind.MILESTONE: MilestoneEvent,
+    Kind.DUTY: Duty,
+    Kind.DOCUMENT: Document,
     Kind.APPROVAL: Approval,
     Kind.PERSON: Person,
     Kind.ACCOUNT: Account,

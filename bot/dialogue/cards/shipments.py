@@ -16,6 +16,7 @@ from bot.commands.shipments import (
     ReachMilestone,
     ShowShipment,
 )
+from bot.dialogue.cards.duties import duty_line, said_of, span, zone_at
 from bot.dialogue.replies import (
     Attachment,
     Blank,
@@ -96,12 +97,6 @@ def shipment_card(view: ShipmentView, *before: Block) -> Reply:
     return Reply(tuple(blocks), shipment_ref(shipment))
 
 
-def span(duty: Duty) -> Phrase:
-    """Time to inform, in hours and minutes."""
-    minutes = int(duty.informed_after.total_seconds()) // 60 if duty.informed_after is not None else 0
-    return phrase("hours-minutes", hours=minutes // 60, minutes=minutes % 60)
-
-
 def step_line(step: Milestone, moments: Moments, view: ShipmentView) -> Phrase:
     """One step in one line: what happened, what was expected, what was planned."""
     name = choice_phrase(step)
@@ -131,27 +126,15 @@ def port_name(code: str, ports: PortTable) -> str:
     return f"{code} {port.name} {port.name_zh}" if port is not None else code
 
 
-def duty_line(duty: Duty, ports: PortTable, shipment: Shipment) -> Phrase:
-    """Why the customer must be told, in one line."""
-    kind = choice_phrase(duty.kind)
-    if duty.milestone is not None and duty.new_at is not None and duty.told_at is not None:
-        step = choice_phrase(duty.milestone)
-        return phrase("duty-moved", kind=kind, step=step, told=duty.told_at, new=duty.new_at, what=_said(duty))
-    if duty.milestone is not None:
-        expected: Value = duty.told_at if duty.told_at is not None else duty.opened_at
-        return phrase("duty-missed", step=choice_phrase(duty.milestone), told=expected)
-    return phrase("duty-exception", kind=kind, what=duty.what)
-
-
 def draft_notice(duty: Duty, view: ShipmentView, language: str, person: str) -> Phrase:
     """What could be written to the customer, in the customer's own language whoever reads the card."""
     shipment = view.shipment
-    zone = ZoneInfo(_zone_at(shipment.pod, view.ports) or "UTC")
+    zone = ZoneInfo(zone_at(shipment.pod, view.ports) or "UTC")
     values: dict[str, Value] = {
         "person": person or view.customer,
         "order": view.order,
         "number": shipment.bl or shipment.awb or shipment.booking or ", ".join(shipment.containers) or shipment.code,
-        "what": _said(duty) or "–",
+        "what": said_of(duty) or "–",
         "eta": _day(view.way.of(Milestone.ARRIVED).best, zone),
         "etd": _day(view.way.of(Milestone.DEPARTED).best, zone),
     }
@@ -285,15 +268,6 @@ def problem_line(kind: str, other: MilestoneEvent | None) -> Phrase:
     if other is None:
         return said
     return phrase("milestone-problem-with", problem=said, step=choice_phrase(other.milestone), at=when_said(other))
-
-
-def _said(duty: Duty) -> str:
-    return " ".join(duty.what.split())
-
-
-def _zone_at(code: str, ports: PortTable) -> str | None:
-    port = ports.ports.get(code)
-    return port.zone if port is not None else None
 
 
 def _day(event: MilestoneEvent | None, zone: ZoneInfo) -> Value:

@@ -91,3 +91,12 @@ document-kind-telex-release = Telex release
 document-kind-fumigation = Fumigation certificate
 document-kind-photos = Photos
 document-kind-other = Other
+
+# Fields in the trail
+kept-folder = Filed under
+kept-edition = Edition
+kept-is-signed = Signed
+kept-sha256 = SHA-256
+kept-size = Bytes
+kept-content = Content
+kept-added-at = Archived

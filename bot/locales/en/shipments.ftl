@@ -116,6 +116,8 @@ port-unknown = I know no port “{ $typed }”. Kept as typed.
 port-unnamed = { $code } has the right form, but I have no name and no time zone for it.
 containers-too-many = One shipment has at most { $limit } containers here.
 
+kind-duty = duty to tell
+
 # The picture and the feed
 picture-title = Shipments under way, { $day } ({ $count })
 picture-planned = Told to the customer
@@ -157,3 +159,36 @@ milestone-picked-up = Picked up
 milestone-delivered = Delivery
 milestone-unpacked = Unpacked
 milestone-empty-returned = Empty returned
+
+# Fields in the trail
+kept-mode = Means of transport
+kept-containers = Containers
+kept-seals = Seals
+kept-booking = Booking
+kept-bl = B/L
+kept-hbl = House B/L
+kept-awb = Air waybill
+kept-carrier = Carrier
+kept-vessel = Vessel
+kept-imo = IMO number
+kept-voyage = Voyage
+kept-pol = Port of loading
+kept-pod = Port of discharge
+kept-lc-expiry = L/C expiry
+kept-lc-latest = Latest shipment
+kept-lc-period = Presentation period
+kept-lc-presented = Papers presented
+kept-doubtful = Numbers in doubt
+kept-told = Told to the customer
+kept-is-closed = No more under way
+kept-shipment-id = Shipment
+kept-milestone = Milestone
+kept-classifier = Told as
+kept-reported-at = Reported
+kept-container = Container
+kept-source-id = Number in the feed
+kept-key = Change
+kept-told-at = Told as
+kept-new-at = Now
+kept-opened-at = Open since
+kept-how = How told

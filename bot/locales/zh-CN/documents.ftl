@@ -91,3 +91,12 @@ document-kind-telex-release = 电放保函
 document-kind-fumigation = 熏蒸证
 document-kind-photos = 照片
 document-kind-other = 其他
+
+# Fields in the trail
+kept-folder = 归档位置
+kept-edition = 版次
+kept-is-signed = 已签字
+kept-sha256 = SHA-256
+kept-size = 字节数
+kept-content = 内容类型
+kept-added-at = 归档时间

@@ -116,6 +116,8 @@ port-unknown = 找不到港口“{ $typed }”，已按原样保存。
 port-unnamed = { $code } 格式正确，但没有它的名称和时区。
 containers-too-many = 每票货运最多 { $limit } 个箱。
 
+kind-duty = 告知客户
+
 # The picture and the feed
 picture-title = 在途货运 { $day }（{ $count } 票）
 picture-planned = 已告知客户
@@ -157,3 +159,36 @@ milestone-picked-up = 提柜
 milestone-delivered = 送货
 milestone-unpacked = 拆箱
 milestone-empty-returned = 还空箱
+
+# Fields in the trail
+kept-mode = 运输方式
+kept-containers = 箱号
+kept-seals = 封号
+kept-booking = 订舱号
+kept-bl = 提单号
+kept-hbl = 分单号
+kept-awb = 空运单号
+kept-carrier = 船公司
+kept-vessel = 船名
+kept-imo = IMO 号
+kept-voyage = 航次
+kept-pol = 起运港
+kept-pod = 目的港
+kept-lc-expiry = 信用证效期
+kept-lc-latest = 最迟装运
+kept-lc-period = 交单期
+kept-lc-presented = 交单日期
+kept-doubtful = 待核号码
+kept-told = 已告知客户
+kept-is-closed = 已结束
+kept-shipment-id = 货运
+kept-milestone = 节点
+kept-classifier = 性质
+kept-reported-at = 上报时间
+kept-container = 箱号
+kept-source-id = 来源编号
+kept-key = 变更编号
+kept-told-at = 此前告知
+kept-new-at = 现为
+kept-opened-at = 开始时间
+kept-how = 通知方式
