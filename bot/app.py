@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -77,7 +78,22 @@ class App:
     drawings: Drawings
     round: Round
     web: web.Application
+    desk_link: list[str] = field(default_factory=list)
+    """Where the desk's pages are, once they are served."""
     stop_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    exit_code: int = 0
+
+    async def tick(self) -> None:
+        """One round of the clock. A store that broke for good ends the process: going on could lose what is promised."""
+        if self.store.is_broken:
+            log.critical("the store is broken; stopping")
+            self.exit_code = 1
+            self.stop_asked.set()
+            return
+        if (error := self.rulebook.refresh()) is not None:
+            log.error("the rules file cannot be used; the old rules stay in force: %s", error)
+            await Complaint(self.desk).tell_rules(str(error), self.clock.now())
+        await self.round.run()
 
     @property
     def rules(self) -> Rules:
@@ -96,7 +112,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
     vault = FileVault(settings.data_dir / "files", settings.backup_dir / "files" if settings.backup_dir else None)
-    bell, telegram_link = Bell(), list[str]()
+    bell, telegram_link, desk_link = Bell(), list[str](), list[str]()
     house = House(
         store=store,
         clock=clock,
@@ -110,6 +126,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         doors=_doors(settings),
         wake=bell.ring,
         bot_link=lambda: telegram_link[-1] if telegram_link else None,
+        desk_link=lambda: settings.console_url.rstrip("/") if settings.console_url else next(iter(desk_link), None),
     )
     desk = Desk(house)
     platforms = tuple(_platforms(settings, desk, house, store, vault, telegram_link.append, is_demo))
@@ -167,11 +184,12 @@ async def serving(app: App) -> AsyncIterator[str]:
         stack.callback(app.drawings.close)
         app.porter.start()
         stack.push_async_callback(app.porter.stop)
-        ticker = Ticker(app.round.run)
+        ticker = Ticker(app.tick)
         ticker.start()
         stack.callback(ticker.stop)
         stack.callback(app.stop_asked.set)
-        yield _address(runner, app.settings.http_host)
+        app.desk_link.append(_address(runner, app.settings.http_host))
+        yield app.desk_link[-1]
 
 
 def _platforms(
@@ -220,6 +238,7 @@ def _platforms(
         rooms=ROOMS,
         language=house.language,
         zone=house.zone,
+        hosts=_hosts(settings),
         is_demo=is_demo,
         is_loopback_only=settings.http_host in ("127.0.0.1", "::1", "localhost"),
         is_cancel=is_cancel,
@@ -236,6 +255,12 @@ def _note_taker(store: SqlStore) -> Callable[[Ref, PostedCopy], Awaitable[None]]
         await asyncio.wrap_future(store.write(lambda ledger: ledger.posted.note(card, copy)))
 
     return note
+
+
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    """Names the pages may be reached by besides this machine's own."""
+    named = urlsplit(settings.console_url).hostname if settings.console_url else None
+    return (named,) if named else ()
 
 
 def _doors(settings: Settings) -> frozenset[PlatformName]:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from bot.commands.people import ReportUndelivered
+from bot.commands.people import ReportRules, ReportUndelivered
 from bot.domain.people import PlatformName
 from bot.ports.ledger import Lease, Ledger, Store, Via
 from bot.ports.outside import HearsMany
@@ -72,3 +73,9 @@ class Complaint:
             is_shared=letter.place.is_shared,
         )
         await self._desk.hear_all([Request(f"undelivered:{lease.number}", CLOCK, Ordered(command), NOWHERE)])
+
+    async def tell_rules(self, problem: str, at: datetime) -> None:
+        """The firm's rules file became unusable while running: the admins hear of it, once for each change."""
+        stamp = at.isoformat()
+        command = ReportRules(problem=problem, at=stamp)
+        await self._desk.hear_all([Request(f"rules:{stamp}", CLOCK, Ordered(command), NOWHERE)])

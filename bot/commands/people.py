@@ -211,3 +211,12 @@ class ReportUndelivered(Command):
     reason: str
     person_id: int | None
     is_shared: bool
+
+
+class ReportRules(Command):
+    """From the wiring: the firm's rules file cannot be used any more; the old rules stay in force."""
+
+    right = "clock"
+
+    problem: str
+    at: str

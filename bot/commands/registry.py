@@ -1,6 +1,6 @@
 """Every command there is, in the order in which a line is tried against them."""
 
-from bot.commands import approvals, contacts, customers, documents, follow_ups, orders, people, shipments
+from bot.commands import approvals, contacts, customers, desk, documents, follow_ups, orders, people, shipments
 from bot.commands.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -88,6 +88,8 @@ COMMANDS: tuple[type[Command], ...] = (
     people.RouteOff,
     people.ShowRoutes,
     people.RouteTopic,
+    desk.EndSessions,
+    desk.OpenDesk,
     people.ChangeSettings,
     people.ShowSettings,
     people.ShowRules,
@@ -95,6 +97,7 @@ COMMANDS: tuple[type[Command], ...] = (
     people.VerifyTrail,
     people.UndoLast,
     people.ReportUndelivered,
+    people.ReportRules,
 )
 
 BY_NAME: dict[str, type[Command]] = {command.__name__: command for command in COMMANDS}

@@ -6,6 +6,7 @@ from typing import Any
 from bot.commands import approvals as approval_commands
 from bot.commands import contacts as contact_commands
 from bot.commands import customers as customer_commands
+from bot.commands import desk as desk_commands
 from bot.commands import documents as document_commands
 from bot.commands import follow_ups as follow_up_commands
 from bot.commands import orders as order_commands
@@ -26,6 +27,7 @@ from bot.handlers import (
     contacts,
     customer_file,
     customers,
+    desk,
     documents,
     duties,
     follow_ups,
@@ -133,6 +135,8 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.RouteTopic: rooms.route_topic,
     people_commands.RouteOff: rooms.route_off,
     people_commands.ShowRoutes: rooms.show_routes,
+    desk_commands.EndSessions: desk.end_sessions,
+    desk_commands.OpenDesk: desk.open_desk,
     people_commands.ChangeSettings: settings.change_settings,
     people_commands.ShowSettings: settings.show_settings,
     people_commands.ShowRules: rules.show_rules,
@@ -140,6 +144,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.VerifyTrail: trail.verify_trail,
     people_commands.UndoLast: undo.undo_last,
     people_commands.ReportUndelivered: reminders.report_undelivered,
+    people_commands.ReportRules: reminders.report_rules,
 }
 
 CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {

@@ -10,7 +10,7 @@ from bot.commands.follow_ups import (
     PostToday,
     RemindFollowUp,
 )
-from bot.commands.people import ReportUndelivered
+from bot.commands.people import ReportRules, ReportUndelivered
 from bot.dialogue.cards.follow_ups import follow_up_ref
 from bot.dialogue.replies import Paragraph, say
 from bot.domain.customers import Customer
@@ -112,6 +112,13 @@ def report_undelivered(command: ReportUndelivered, work: Work) -> Outcome:
     others = [person_id for person_id in dict.fromkeys(told) if person_id != command.person_id]
     notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in others)
     return Outcome(notices=notices, is_quiet=True)
+
+
+def report_rules(command: ReportRules, work: Work) -> Outcome:
+    """The rules file is wrong: the admins hear what and where, and that the old rules hold."""
+    reply = say(phrase("rules-not-taken", problem=command.problem))
+    admins = work.books.people.with_role(Role.ADMIN)
+    return Outcome(notices=tuple(Notice(ToPerson(p.id), reply, f"rules:{command.at}") for p in admins), is_quiet=True)
 
 
 def keep_house(command: KeepHouse, work: Work) -> Outcome:

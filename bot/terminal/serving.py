@@ -14,7 +14,7 @@ Say = Callable[[str], None]
 
 
 async def serve(settings: Settings, *, is_demo: bool, say: Say) -> int:
-    """Serve until told to stop; 0."""
+    """Serve until told to stop: 0, or 1 where the store broke."""
     app = open_app(settings, is_demo=is_demo)
     if is_demo:
         await furnish(app.desk, app.store, app.clock)
@@ -27,7 +27,7 @@ async def serve(settings: Settings, *, is_demo: bool, say: Say) -> int:
         say(f"TradeTrail {kind}: {address}")
 
     await run(app, ready)
-    return 0
+    return app.exit_code
 
 
 async def _first_code(app: App) -> str | None:

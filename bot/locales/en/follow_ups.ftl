@@ -42,3 +42,5 @@ today-of-others = Only a manager sees somebody else's day.
 
 undelivered-person = { $person } could not be told on { $platform } ({ $reason }). Please tell them yourself.
 undelivered-room = The room { $chat } on { $platform } takes no messages from me ({ $reason }). Use /route off there, or invite me again.
+rules-not-taken = The rules file cannot be used; the rules in force stay as they were.
+    { $problem }

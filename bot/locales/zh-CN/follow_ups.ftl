@@ -42,3 +42,5 @@ today-of-others = 只有主管可以看别人的今日清单。
 
 undelivered-person = 在 { $platform } 上联系不到 { $person }（{ $reason }），请您转告。
 undelivered-room = { $platform } 的 { $chat } 收不到我的消息（{ $reason }）。请在那里发 /route off，或重新邀请我。
+rules-not-taken = 规则文件有误，仍按原来的规则执行。
+    { $problem }
