@@ -1,0 +1,1 @@
+"""How fast the desk is, beside what the same work costs without it."""

@@ -1,0 +1,111 @@
+"""The bare handler: proves the signature, reads the form, writes the given rows with the raw driver and group commit.
+
+`python -m bench.floor PORT DATABASE ROWS`, where ROWS is a pickle of the writes and the answer. No rules, no people, no
+sentences: what the desk costs beyond this is what it does.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import pickle
+import queue
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import sqlcipher3.dbapi2 as driver
+from aiohttp import web
+
+from bench.written import Write
+
+SECRET = b"signing-secret"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536", "foreign_keys=ON")
+MOST_TOGETHER = 256
+
+Waiting = tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]
+
+
+class BareWriter:
+    """One thread, one connection; what waits together shares a commit."""
+
+    def __init__(self, path: str, writes: list[Write]) -> None:
+        self._path, self._writes = path, writes
+        self._line: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
+        self._number = 0
+        self._head = b"\0" * 32
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def write(self) -> asyncio.Future[None]:
+        """Write the rows of one request; done when they are durable."""
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        self._line.put((loop, done))
+        return done
+
+    def _run(self) -> None:
+        connection = driver.connect(self._path, isolation_level=None)
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        while True:
+            batch = [self._line.get()]
+            while len(batch) < MOST_TOGETHER:
+                try:
+                    batch.append(self._line.get_nowait())
+                except queue.Empty:
+                    break
+            connection.execute("BEGIN IMMEDIATE")
+            numbers = range(self._number, self._number + len(batch))
+            for write in self._writes:
+                connection.executemany(write.sql, [write.bound(n) for n in (numbers if not write.key else numbers[-1:])])
+            self._chain(len(batch))
+            connection.execute("COMMIT")
+            self._number += len(batch)
+            loop = batch[0][0]
+            loop.call_soon_threadsafe(_tell, [done for _, done in batch])
+
+    def _chain(self, requests: int) -> None:
+        for write in self._writes * requests:
+            if write.table == "journal" and not write.key:
+                core = str(write.values[write.columns.index("core")]).encode()
+                self._head = hashlib.sha256(self._head + hashlib.sha256(core).digest()).digest()
+
+
+def _tell(waiting: list[asyncio.Future[None]]) -> None:
+    for done in waiting:
+        if not done.done():
+            done.set_result(None)
+
+
+def application(path: str, writes: list[Write], answer: bytes) -> web.Application:
+    """The bare web server."""
+    writer = BareWriter(path, writes)
+
+    async def receive(request: web.Request) -> web.Response:
+        body = await request.read()
+        stamp = request.headers["X-Slack-Request-Timestamp"]
+        mark = hmac.new(SECRET, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(f"v0={mark}", request.headers["X-Slack-Signature"]):
+            return web.Response(status=401)
+        if not parse_qs(body.decode())["command"][0].startswith("/"):
+            return web.Response(status=400)
+        await writer.write()
+        return web.Response(body=answer, content_type="application/json")
+
+    async def health(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    app = web.Application()
+    app.router.add_post("/slack/events", receive)
+    app.router.add_get("/healthz", health)
+    return app
+
+
+def main(port: str, path: str, rows: str) -> None:
+    """Serve until ended."""
+    writes, answer = pickle.loads(Path(rows).read_bytes())  # noqa: S301
+    web.run_app(application(path, writes, answer), host="127.0.0.1", port=int(port), access_log=None, print=None)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
