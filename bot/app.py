@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.carrier_door import carrier_routes
 from bot.config import Settings
 from bot.courier import Courier
 from bot.desk import Desk, House
@@ -76,6 +77,7 @@ class App:
     courier: Courier
     porter: Porter
     drawings: Drawings
+    vault: FileVault
     round: Round
     web: web.Application
     desk_link: list[str] = field(default_factory=list)
@@ -147,10 +149,13 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         courier,
         porter,
         drawings,
+        vault,
         the_round,
         web.Application(),
     )
     app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
+    if (secret := _secret(settings.carrier_secret)) is not None:
+        app.web.router.add_routes(carrier_routes(desk, secret))
     return app
 
 
@@ -171,6 +176,7 @@ async def serving(app: App) -> AsyncIterator[str]:
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(app.store.close)
         await begin_house(app.store, app.clock)
+        app.vault.clear()
         runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=2.0)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

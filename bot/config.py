@@ -184,7 +184,9 @@ class Settings(BaseSettings):
     database_url: _Database | None = Field(None, examples=["postgresql://desk:secret@localhost/desk"])
     database_key: SecretStr | None = Field(None, examples=["four words nobody guesses"])
     http_host: _Host = "127.0.0.1"
+    console_url: _WebAddress | None = Field(None, examples=["https://desk.example.com"])
     http_port: _Port = 8080
+    carrier_secret: SecretStr | None = Field(None, examples=["a-long-random-word"])
     rules_file: _RulesFile | None = Field(None, examples=["./rules.toml"])
     smtp_url: _MailServer | None = Field(None, examples=["smtp+starttls://user:secret@mail.example.com:587"])
     mail_from: _Sender | None = Field(None, examples=["desk@example.com"])

@@ -180,7 +180,7 @@ def test_every_example_is_itself_accepted(env_file: Path, tmp_path: Path) -> Non
     said = {name.upper(): str((field.examples or [field.default])[0]) for name, field in Settings.model_fields.items()}
     settings = load(env_file, **(said | {"RULES_FILE": str(rules)}))
     assert settings.slack_uses_socket and settings.telegram_uses_webhook
-    assert len(said) == 24
+    assert len(said) >= 24, "found too few settings: this test would prove little"
 
 
 def test_a_file_in_another_encoding_is_refused_in_one_line(env_file: Path) -> None:
