@@ -15,6 +15,7 @@ from bot.carrier_door import carrier_routes
 from bot.config import Settings
 from bot.courier import Courier
 from bot.desk import Desk, House
+from bot.desk.windows import Windows
 from bot.dialogue.grammar import is_cancel
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, PlatformName, Role
@@ -152,6 +153,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         vault,
         the_round,
         web.Application(),
+        desk_link,
     )
     app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
     if (secret := _secret(settings.carrier_secret)) is not None:
@@ -249,9 +251,10 @@ def _platforms(
         is_loopback_only=settings.http_host in ("127.0.0.1", "::1", "localhost"),
         is_cancel=is_cancel,
     )
-    boards = (SqlConsoleStore(store), SqlSessions(store), SqlRoster(store))
+    kept = (SqlConsoleStore(store), SqlSessions(store), SqlRoster(store))
+    notes, windows = _note_taker(store), Windows(house)
     platforms.append(
-        ConsolePlatform(desk, house.texts, house.clock, console, *boards, archive=vault, notes=_note_taker(store))
+        ConsolePlatform(desk, house.texts, house.clock, console, *kept, archive=vault, notes=notes, windows=windows)
     )
     return platforms
 

@@ -178,6 +178,7 @@ class Desk:
             zone=known.zone,
             speaker=request.speaker,
             bot_link=self._house.bot_link(),
+            desk_link=self._house.desk_link(),
             files=request.asked.files if isinstance(request.asked, Said) else (),
         )
 

@@ -31,3 +31,5 @@ class House:
     """Tell the courier that there may be letters."""
     bot_link: Callable[[], str | None] = lambda: None
     """Telegram's `https://t.me/BOTNAME`, once it is known."""
+    desk_link: Callable[[], str | None] = lambda: None
+    """Where the desk's pages are, once they are served: `http://127.0.0.1:8080`."""

@@ -64,5 +64,6 @@ class Windows:
             language=known.language,
             zone=known.zone,
             speaker=speaker,
+            desk_link=self._house.desk_link(),
         )
         return question(work)

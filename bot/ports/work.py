@@ -10,6 +10,7 @@ from bot.domain.people import Language, Person, Rights
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports import books as b
+from bot.ports.entrances import Entrances
 from bot.ports.errands import Errands
 from bot.ports.requests import Arrival, Place, Speaker
 from bot.ports.rules import Rules
@@ -49,6 +50,8 @@ class Books(Protocol):
     def documents(self) -> b.Documents: ...
     @property
     def errands(self) -> Errands: ...
+    @property
+    def entrances(self) -> Entrances: ...
     @property
     def people(self) -> b.People: ...
     @property
@@ -90,6 +93,8 @@ class Work:
     """The card whose button was pressed."""
     bot_link: str | None = None
     """Telegram's `https://t.me/BOTNAME`, where Telegram is on and its name is known."""
+    desk_link: str | None = None
+    """Where the desk's pages are, without a slash at its end; None where nothing is served."""
 
     @property
     def me(self) -> Person:

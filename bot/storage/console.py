@@ -1,27 +1,27 @@
 """The console's notice board and its sessions, kept beside the desk's own tables and by the same one writer."""
 
 import asyncio
-import hashlib
 import json
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, and_, bindparam, delete, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, and_, bindparam, func, or_, select
 
 from bot.dialogue.replies import Block, Button, Buttons, Listing, Reply
 from bot.domain.people import Person
 from bot.ports.console import NOTHING, Message, Post
+from bot.ports.entrances import Entrances
 from bot.ports.ledger import Ledger, Store
 from bot.ports.requests import Answer
 from bot.storage.codec import Outdated, coder, dumps
-from bot.storage.columns import UtcDateTime
 from bot.storage.ledger import SqlLedger
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import METADATA, Number
 from bot.storage.unit import Unit
+
+T = TypeVar("T")
 
 CONSOLE_MESSAGES = Table(
     "console_messages",
@@ -35,25 +35,7 @@ CONSOLE_MESSAGES = Table(
     Column("post", Text, nullable=False),
     Index(None, "chat", "number"),
 )
-CONSOLE_SESSIONS = Table(
-    "console_sessions",
-    METADATA,
-    Column("token_hash", Text, primary_key=True),
-    Column("person_id", BigInteger, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
-CONSOLE_CODES = Table(
-    "console_codes",
-    METADATA,
-    Column("code_hash", Text, primary_key=True),
-    Column("person_id", BigInteger, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
-
-SESSION: Final = timedelta(days=7)
-CODE: Final = timedelta(minutes=15)
-
-_M, _S, _C = CONSOLE_MESSAGES.c, CONSOLE_SESSIONS.c, CONSOLE_CODES.c
+_M = CONSOLE_MESSAGES.c
 _POST = coder(Post)
 _WHOLE = select(_M.number, _M.change, _M.post)
 _BY_KEY = Statement(_WHOLE.where(_M.key == bindparam("key")))
@@ -70,16 +52,6 @@ _PAGE = Statement(
     .limit(bindparam("most", type_=BigInteger()))
 )
 _PUT = insertion(CONSOLE_MESSAGES, replaces=["change", "is_gone", "post"])
-_OPEN = insertion(CONSOLE_SESSIONS)
-_ISSUE = insertion(CONSOLE_CODES)
-_PERSON = Statement(
-    select(_S.person_id).where(_S.token_hash == bindparam("token"), _S.expires_at > bindparam("moment"))
-)
-_CODE = Statement(select(_C.person_id).where(_C.code_hash == bindparam("code"), _C.expires_at > bindparam("moment")))
-_CLOSE = Statement(delete(CONSOLE_SESSIONS).where(_S.token_hash == bindparam("token")), (CONSOLE_SESSIONS,))
-_SPEND = Statement(delete(CONSOLE_CODES).where(_C.code_hash == bindparam("code")), (CONSOLE_CODES,))
-_END_OLD = Statement(delete(CONSOLE_SESSIONS).where(_S.expires_at <= bindparam("moment")), (CONSOLE_SESSIONS,))
-_DROP_OLD = Statement(delete(CONSOLE_CODES).where(_C.expires_at <= bindparam("moment")), (CONSOLE_CODES,))
 _BEYOND: Final = 2**62
 
 
@@ -134,47 +106,27 @@ class SqlSessions:
 
     async def issue(self, person_id: int, at: datetime) -> str:
         """A one-time code for a person's link; good for a quarter of an hour."""
-        code = secrets.token_urlsafe(24)
-        row = {"code_hash": _hash(code), "person_id": person_id, "expires_at": at + CODE}
-
-        def job(ledger: Ledger) -> None:
-            unit = _unit(ledger)
-            unit.execute(_DROP_OLD, {"moment": at})
-            unit.queue(_ISSUE, row)
-
-        await asyncio.wrap_future(self._store.write(job))
-        return code
+        return await self._write(lambda entrances: entrances.issue(person_id, at))
 
     async def enter(self, code: str, at: datetime) -> str | None:
         """Use up a one-time code; the new session's token, or None for a code unknown, used or too old."""
-        token = secrets.token_urlsafe(32)
-
-        def job(ledger: Ledger) -> bool:
-            unit = _unit(ledger)
-            found = unit.rows(_CODE, {"code": _hash(code), "moment": at})
-            if not found or not unit.execute(_SPEND, {"code": _hash(code)}):
-                return False
-            _open(unit, token, int(found[0][0]), at)
-            return True
-
-        return token if await asyncio.wrap_future(self._store.write(job)) else None
+        entered = await self._write(lambda entrances: entrances.enter(code, at))
+        return entered[0] if entered is not None else None
 
     async def begin(self, person_id: int, at: datetime) -> str:
         """A new session for a person, without a code: where one chooses as whom to speak."""
-        token = secrets.token_urlsafe(32)
-        await asyncio.wrap_future(self._store.write(lambda ledger: _open(_unit(ledger), token, person_id, at)))
-        return token
+        return await self._write(lambda entrances: entrances.begin(person_id, at))
 
     async def person_of(self, token: str, at: datetime) -> int | None:
         """Whose session it is; None once it has ended."""
-        asked = {"token": _hash(token), "moment": at}
-        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_PERSON, asked)))
-        return int(found[0][0]) if found else None
+        return await asyncio.wrap_future(self._store.read(lambda ledger: ledger.entrances.person_of(token, at)))
 
     async def end(self, token: str) -> None:
         """Leave. A token that is not known is no fault."""
-        asked = {"token": _hash(token)}
-        await asyncio.wrap_future(self._store.write(lambda ledger: _unit(ledger).execute(_CLOSE, asked)))
+        await self._write(lambda entrances: entrances.end(token))
+
+    async def _write(self, job: Callable[[Entrances], T]) -> T:
+        return await asyncio.wrap_future(self._store.write(lambda ledger: job(ledger.entrances)))
 
 
 class SqlRoster:
@@ -265,12 +217,3 @@ def _bare(block: Block) -> Block:
 
 def _bare_buttons(buttons: Sequence[Button]) -> tuple[Button, ...]:
     return tuple(replace(button, press=None) for button in buttons)
-
-
-def _open(unit: Unit, token: str, person_id: int, at: datetime) -> None:
-    unit.execute(_END_OLD, {"moment": at})
-    unit.queue(_OPEN, {"token_hash": _hash(token), "person_id": person_id, "expires_at": at + SESSION})
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

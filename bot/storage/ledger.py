@@ -15,6 +15,7 @@ from bot.storage.contacts import SqlContacts
 from bot.storage.customers import SqlCampaigns, SqlContactPersons, SqlCustomers
 from bot.storage.documents import SqlDocuments
 from bot.storage.drafts import SqlDrafts
+from bot.storage.entrances import SqlEntrances
 from bot.storage.errands import SqlErrands
 from bot.storage.follow_ups import SqlFollowUps
 from bot.storage.gram_index import GramIndex
@@ -59,6 +60,7 @@ class SqlLedger:
         self.bindings = SqlBindings(SHAPES[Kind.BINDING], unit, self.trail)
         self.names = SqlNames(unit, index)
         self.errands = SqlErrands(unit)
+        self.entrances = SqlEntrances(unit)
         self.receipts = SqlReceipts(unit)
         self.tickets = SqlTickets(unit)
         self.drafts = SqlDrafts(unit)

@@ -59,7 +59,7 @@ def trail_page(view: TrailView) -> Reply:
     title = Heading(phrase("trail-title", about=view.about.name or view.about.code))
     if not view.entries:
         return Reply((title, Paragraph(phrase("trail-empty"))))
-    listing = Listing(tuple(Item(entry_said(entry, view)) for entry in view.entries))
+    listing = Listing(tuple(Item(_line(entry, view)) for entry in view.entries))
     if view.more_before is None or view.command is None:
         return Reply((title, listing))
     more = Button(phrase("button-more"), view.command.model_copy(update={"before": view.more_before}))
@@ -83,15 +83,15 @@ def kind_said(kind: Kind) -> Phrase:
     return Phrase(f"kind-{kind.value.replace('_', '-')}") if kind in NAMED_KINDS else words(kind.value)
 
 
-def entry_said(entry: TrailLine, view: TrailView) -> Phrase:
-    """One entry in one line: its number, moment, who, and what."""
+def _line(entry: TrailLine, view: TrailView) -> Phrase:
     who: Value = (
         phrase("trail-clock") if entry.actor_id is None else view.people.get(entry.actor_id, f"#{entry.actor_id}")
     )
-    return phrase("trail-line", seq=f"#{entry.seq}", at=entry.at, who=who, what=_what(entry, view))
+    return phrase("trail-line", seq=f"#{entry.seq}", at=entry.at, who=who, what=what_said(entry, view))
 
 
-def _what(entry: TrailLine, view: TrailView) -> Phrase:
+def what_said(entry: TrailLine, view: TrailView) -> Phrase:
+    """What one entry says, without its number, moment and author."""
     label = view.labels.get(entry.object.key, "")
     thing = (
         phrase("trail-thing", kind=kind_said(entry.object.kind), label=label) if label else kind_said(entry.object.kind)

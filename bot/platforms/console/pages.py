@@ -4,17 +4,20 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import jinja2
 import pylopdf_fonts_zh_cn
 
+from bot.dialogue.replies import Reply
 from bot.domain.people import Language, Person
 from bot.domain.phrases import Phrase, Value
 from bot.platforms.console.board import direct_chat
-from bot.platforms.console.draw import ShownMessage, shown
+from bot.platforms.console.draw import ShownBlock, ShownMessage, drawn, shown
 from bot.platforms.console.people import Visitor
 from bot.platforms.visible import visible
 from bot.ports.console import ROOM, Message
@@ -26,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+STATIC: Final = (HERE / "static", HERE / "boards" / "static")
 FONT: Final = Path(str(resources.files(pylopdf_fonts_zh_cn))) / "NotoSansSC-Regular.otf"
 """Taken only by machines that have no Chinese letters of their own."""
 
@@ -67,18 +71,18 @@ class View:
 class Pages:
     """Draws pages. Nothing of what people said is ever more than text in them."""
 
-    def __init__(self, says: Says, rooms: Sequence[str], *, is_demo: bool) -> None:
+    def __init__(self, says: Says, rooms: Sequence[str], *, is_demo: bool, has_boards: bool = False) -> None:
         self._says, self._rooms, self._is_demo = says, tuple(rooms), is_demo
         self.assets = _assets()
         digest = hashlib.sha256(b"".join(self.assets[name].content for name in sorted(self.assets)))
         self._env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            loader=jinja2.FileSystemLoader([HERE / "templates", HERE / "boards" / "templates"]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals.update(version=digest.hexdigest()[:10], is_demo=is_demo, new_id=new_id)
+        self._env.globals.update(version=digest.hexdigest()[:10], is_demo=is_demo, has_boards=has_boards, new_id=new_id)
 
     def chats(self, visitor: Visitor) -> tuple[str, ...]:
         """The conversations a visitor is in; somebody who left the desk has only their own."""
@@ -100,6 +104,45 @@ class Pages:
         """A page of one sentence. `onward`: the browser goes on to the desk by itself."""
         text = self.say(key, language, zone, **values)
         return self._page("notice.html", language, zone, text=text, onward=onward)
+
+    def enter(self, code: str, to: str, language: Language, zone: str, csrf: str) -> str:
+        """The page of a one-time link, before it is used."""
+        return self._page("enter.html", language, zone, code=code, to=to, csrf=csrf)
+
+    def board(self, template: str, visitor: Visitor, now: datetime, **values: Any) -> str:
+        """One of the desk's other pages; phrases in it are said in the visitor's language, moments in their zone."""
+        zone = ZoneInfo(visitor.zone)
+
+        def say(text: Phrase) -> str:
+            return visible(self._says.say(text, visitor.language, visitor.zone))
+
+        def at(moment: datetime) -> str:
+            local = moment.astimezone(zone)
+            return f"{local:%m-%d %H:%M}" if local.year == now.astimezone(zone).year else f"{local:%Y-%m-%d}"
+
+        def day(moment: datetime) -> str:
+            local = moment.astimezone(zone)
+            return f"{local:%m-%d}" if local.year == now.astimezone(zone).year else f"{local:%Y-%m-%d}"
+
+        chats = tuple(self._chat(chat, visitor) for chat in self.chats(visitor))
+        frame = {
+            "visitor": visitor,
+            "chats": chats,
+            "here": None,
+            "say": say,
+            "at": at,
+            "day": day,
+            "csrf": visitor.csrf,
+        }
+        return self._page(template, visitor.language, visitor.zone, **frame, **values)
+
+    def cards(self, replies: Sequence[Reply], visitor: Visitor) -> tuple[tuple[ShownBlock, ...], ...]:
+        """Cards of the boards, ready to be drawn."""
+
+        def say(text: Phrase) -> str:
+            return visible(self._says.say(text, visitor.language, visitor.zone))
+
+        return tuple(drawn(reply, say) for reply in replies)
 
     def message(self, message: ShownMessage, visitor: Visitor) -> str:
         """One message as a piece of the page."""
@@ -131,5 +174,5 @@ def new_id() -> str:
 
 
 def _assets() -> dict[str, Asset]:
-    files = sorted((HERE / "static").iterdir())
+    files = [file for folder in STATIC for file in sorted(folder.iterdir())]
     return {file.name: Asset(file.read_bytes(), KINDS[file.suffix]) for file in files if file.suffix in KINDS}

@@ -10,14 +10,17 @@ from aiohttp import web
 
 from bot.domain.people import Language, PlatformName
 from bot.platforms.console.board import Board, chat_of
+from bot.platforms.console.boards.site import BoardSite, Completing
 from bot.platforms.console.events import Lines
 from bot.platforms.console.files import Uploads
 from bot.platforms.console.hints import examples_for, verbs_for
-from bot.platforms.console.http import Doors, Site
+from bot.platforms.console.http import Doors, Served, Site
 from bot.platforms.console.limits import FILE, LIMITS
 from bot.platforms.console.pages import Pages
+from bot.platforms.console.sign_in import SignIn
 from bot.platforms.console.talk import Notes, Talk
-from bot.ports.console import ROOM, ConsoleStore, Post, Roster, Sessions
+from bot.platforms.console.threshold import Threshold
+from bot.ports.console import ROOM, ConsoleStore, Post, Roster, Sessions, Windows
 from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Refused, Says, Unknown
 from bot.ports.requests import Answer
@@ -66,30 +69,37 @@ class ConsolePlatform:
         *,
         archive: Archive | None = None,
         notes: Notes | None = None,
+        windows: Windows | None = None,
     ) -> None:
         self._clock, self._settings, self._roster = clock, settings, roster
         self._board = Board(store)
         self._uploads = Uploads(settings.uploads, settings.file_limit)
-        pages = Pages(says, settings.rooms, is_demo=settings.is_demo)
+        pages = Pages(says, settings.rooms, is_demo=settings.is_demo, has_boards=windows is not None)
         self._lines = Lines(self._board, pages, self._names)
-        talk = Talk(desk, self._board, clock, notes=notes, is_cancel=settings.is_cancel)
-        doors = Doors(
-            talk=talk,
-            board=self._board,
-            pages=pages,
-            lines=self._lines,
-            uploads=self._uploads,
+        threshold = Threshold(
             sessions=sessions,
             roster=roster,
             clock=clock,
-            archive=archive,
+            pages=pages,
+            uploads=self._uploads,
             language=settings.language,
             zone=settings.zone,
             hosts=settings.hosts,
             is_demo=settings.is_demo,
             is_loopback_only=settings.is_loopback_only,
-            verbs=settings.verbs,
+        )
+        more: list[Served] = [SignIn(threshold), Completing(threshold, windows, settings.verbs)]
+        if windows is not None:
+            more.append(BoardSite(threshold, windows, self._board))
+        doors = Doors(
+            threshold=threshold,
+            talk=Talk(desk, self._board, clock, notes=notes, is_cancel=settings.is_cancel),
+            board=self._board,
+            pages=pages,
+            lines=self._lines,
+            archive=archive,
             examples=settings.examples,
+            more=more,
         )
         self._site = Site(doors)
         self._condition = Condition.CONNECTING

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bot.dialogue.forms import Form
 from bot.domain.people import PlatformName, Standing
 from bot.domain.refs import Ref
-from bot.platforms.console.board import Board
+from bot.platforms.console.board import Board, direct_chat
 from bot.platforms.console.limits import PAGE, REDRAW_SECONDS
 from bot.platforms.console.people import Visitor
 from bot.platforms.console.problems import Problem
@@ -84,6 +84,13 @@ class Talk:
             changed = () if is_live else await self._redrawn(message)
             return Told((*await self._put_up(visitor, request, answer), *changed))
         return Told(await self._put_up(visitor, request, answer))
+
+    async def act(self, visitor: Visitor, ticket: str, rid: str) -> Told:
+        """A button that stands on no message, but on one of the boards; answered in the visitor's own conversation."""
+        request = self._request(
+            visitor, _place(direct_chat(visitor.person_id)), rid, Pressed(ticket), f"board {ticket}"
+        )
+        return Told(await self._put_up(visitor, request, await self._heard(request)))
 
     async def fill(self, visitor: Visitor, message: Message, draft: str, values: Mapping[str, str], rid: str) -> Told:
         """A form sent in. It stays open, with what was typed, until the desk has taken it."""

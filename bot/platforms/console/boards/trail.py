@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.dialogue.cards.trail import NAMED_KINDS, entry_said, kind_said
+from bot.dialogue.cards.trail import NAMED_KINDS, kind_said, what_said
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.phrases import Phrase
@@ -45,6 +45,7 @@ class Entry:
 
     seq: int
     at: datetime
+    who: str
     said: Phrase
     code: str
     link: str
@@ -99,7 +100,7 @@ def trail_board(wanted: TrailFilter, work: Work) -> TrailBoard:
         before = None
     view = trail_view(about or Ref(Kind.TODAY, 0), found, work)
     entries = tuple(
-        Entry(entry.seq, entry.at, entry_said(line, view), entry.code, _link(entry.object))
+        Entry(entry.seq, entry.at, _name(entry, view.people), what_said(line, view), entry.code, _link(entry.object))
         for entry, line in zip(found, view.entries, strict=True)
     )
     return TrailBoard(about, entries, people, kinds, before)
@@ -143,6 +144,11 @@ def _may_read(entry: TrailEntry, work: Work) -> bool:
     customer = latest_customer(subject.id, work) if subject.kind is Kind.CUSTOMER else None
     owner = customer.owner_id if customer is not None else getattr(record, "owner_id", None)
     return may_see((owner,), work)
+
+
+def _name(entry: TrailEntry, people: Mapping[int, str]) -> str:
+    """Whoever did it; empty for the clock."""
+    return people.get(entry.actor_id, f"P{entry.actor_id}") if entry.actor_id is not None else ""
 
 
 def _link(ref: Ref) -> str:

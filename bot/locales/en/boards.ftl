@@ -1,0 +1,113 @@
+# The desk's own web pages, the way in, and the tour of the demo desk.
+boards-talk = Conversations
+boards-today = Today
+boards-customers = Customers
+boards-shipments = Shipments
+boards-approvals = Approvals
+boards-trail = Trail
+boards-phones = Two phones
+boards-skip = Go to the page
+boards-lost = No connection. The page catches up by itself.
+boards-close = Close
+boards-answer = Answer
+boards-to-talk = To the conversation
+boards-all = all
+boards-show = Show
+boards-more = Show more
+boards-open = open
+boards-overdue = overdue
+boards-today-lead = What was promised, overdue first.
+boards-whose-day = Whose day
+boards-waiting-you = Waiting for your word
+boards-waiting-others = Waiting for others
+boards-none-waiting = Nothing waits for you.
+boards-decide = Decide
+boards-late-at-sea = Late shipments
+boards-none-late = Everything is on its way as planned.
+boards-late = late
+boards-untold = Customer not yet notified
+boards-customers-lead = By name, in Chinese or English, pinyin or initials; typing mistakes allowed.
+boards-find = Find a customer or a person
+boards-filters = Filters
+boards-last-contact = Last contact
+boards-spoken-within-week = within 7 days
+boards-spoken-within-month = within 30 days
+boards-spoken-within-quarter = within 90 days
+boards-spoken-over-week = more than 7 days ago
+boards-spoken-over-month = more than 30 days ago
+boards-spoken-over-quarter = more than 90 days ago
+boards-spoken-never = never
+boards-new-customer = New customer
+boards-new-customer-line = customer new{" "}
+boards-rows = { $count ->
+    [one] One customer is shown.
+   *[other] { $count } customers are shown.
+ }
+boards-none-found = Nobody is called so, or fits these filters.
+boards-cut = This filter is rare; the list goes on.
+boards-timeline = What happened
+boards-opened = File opened
+boards-promise-open = To do
+boards-promise-done = Done
+boards-promise-cancelled = Called off
+boards-expected = { $step } expected on { $on }
+boards-shipments-lead = { $count ->
+    [one] One shipment under way
+   *[other] { $count } shipments under way
+ }, { $late } late
+boards-now = today
+boards-way = On the way
+boards-bar-planned = planned { $since } to { $until }
+boards-bar-actual = actual or expected { $since } to { $until }
+boards-bar-late = actual or expected { $since } to { $until }, late
+boards-behind = { $days ->
+    [one] one day late
+   *[other] { $days } days late
+ }
+boards-shipments-cut = { $count } more, which arrive later, are not shown.
+boards-approvals-lead = Every yes in writing: who, when, why.
+boards-decided = Decided
+boards-none-decided = Nothing was decided yet.
+boards-state-pending = waiting
+boards-state-asked = question
+boards-state-approved = approved
+boards-state-rejected = rejected
+boards-state-withdrawn = taken back
+boards-state-expired = expired
+boards-state-spent = used
+boards-trail-lead = Everything that was recorded, newest first.
+boards-trail-about = About: a name, a code or an order number
+boards-trail-unknown = Nothing is called so, or nothing that you may see.
+boards-who = By whom
+boards-since-day = last 24 hours
+boards-since-week = last 7 days
+boards-since-month = last 30 days
+boards-since-year = last year
+boards-open-thing = Open what this is about
+boards-enter = Come in
+boards-enter-lead = This link lets you into the desk on this browser, once.
+boards-enter-button = Open the desk
+boards-phones-lead = A sales person's and a manager's phone. What one asks, the other decides.
+boards-tour = The first five minutes
+boards-tour-lead = Press a line to say it, or type your own. Close this when you know your way.
+boards-tour-log = Log a contact; the desk answers with what is open.
+boards-tour-log-line = log "ABC GmbH" call Asked for a discount on three containers
+boards-tour-remind = Be reminded in ten seconds.
+boards-tour-remind-line = follow "ABC GmbH" > 10s call Anna Schmidt back
+boards-tour-ask = Ask for a discount; it appears on the manager's phone.
+boards-tour-ask-line = approve discount "ABC GmbH" 8% first order, three containers
+boards-tour-approve = On the manager's phone, press Approve, and watch the card change on both.
+boards-tour-late = Let a shipment arrive later; everybody concerned is told, and who must tell the customer.
+boards-tour-late-line = ship S1 eta 40d reason:"port congestion"
+desk-link = Open the desk with this link. It works once, within a quarter of an hour, and for you alone.
+desk-link-sent = The link to the desk was sent to you privately.
+desk-page = This is its page.
+desk-nowhere = The desk's pages are not served here.
+desk-off-done = { $name } is signed out of every browser ({ $count }).
+desk-off-not-yours = Only an admin signs others out.
+button-open-desk = Open in the desk
+console-too-many = Too many links were tried from here. Wait a minute, then try again.
+form-end-sessions = Sign out of the desk's pages
+form-open-desk = Open the desk
+command-end-sessions = sign out of every browser
+command-open-desk = a one-time link to the desk's pages
