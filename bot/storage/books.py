@@ -102,7 +102,8 @@ class SqlBook(Generic[R]):
 
     def _overwrite(self, before: R, after: R) -> R:
         row = self._shape.row(after)
-        row["number"] = row.pop("id")
+        # Not `number`: orders have a column of that name, which would then be overwritten with the id.
+        row["record_id"] = row.pop("id")
         topics = {self._topic(before), self._topic(after)}
         for topic in topics if len(topics) == 1 else (None,):
             self._unit.queue(self._shape.update, row, topic=topic)

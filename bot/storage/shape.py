@@ -46,7 +46,7 @@ class Shape(Generic[R]):
         self.by_id = Statement(self.all.where(table.c.id == bindparam("number")))
         self.insert = insertion(table)
         values: dict[str, Any] = {c.name: bindparam(c.name) for c in table.columns if c.name != "id"}
-        self.update = Statement(update(table).where(table.c.id == bindparam("number")).values(**values))
+        self.update = Statement(update(table).where(table.c.id == bindparam("record_id")).values(**values))
 
     def row(self, record: R) -> dict[str, Any]:
         """Column values of a record."""
