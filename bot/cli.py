@@ -34,11 +34,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a prog
 def main() -> None:
     """Run a command; a refusal is one line on the error output and exit code 1."""
     try:
-        cli(standalone_mode=False)
+        # Without its own ending, typer gives back the code that a command ended with.
+        sys.exit(cli(standalone_mode=False) or 0)
     except (SettingsError, Refused) as refusal:
         _refuse(str(refusal))
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as error:

@@ -1,13 +1,37 @@
-"""What the clock will ask for by a moment, said before it happens; reads only."""
+"""What the clock will have posted by a moment: its rounds are played ahead in a transaction that is taken back."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from bot.commands.approvals import AuditApprovals
 from bot.commands.command import Command
-from bot.commands.follow_ups import EscalateFollowUp, PlanRhythm, PostToday, RemindFollowUp
-from bot.ports.ledger import Ledger
+from bot.commands.follow_ups import KeepHouse, PostToday
+from bot.desk.house import House
+from bot.desk.table import HANDLERS
+from bot.domain.follow_ups import FollowUpOrigin
+from bot.domain.people import PlatformName
+from bot.domain.refs import Kind, Ref
+from bot.ports.ledger import Ledger, StorageFault, Via
+from bot.ports.requests import DueTimer, Notice, ToPerson, ToPlace, ToTopic
+from bot.ports.work import Work
+from bot.reminders.round import CLOCK, NOWHERE
 
+AT_ONCE = 64
 MOST = 100_000
+"""Timers played ahead; a moment so far off that there are more is answered with what was found until then."""
+HOURLY = (KeepHouse, AuditApprovals)
+"""What renews itself every hour and tells nobody anything new; it is played once."""
+KINDS = {"RemindFollowUp": "reminder", "EscalateFollowUp": "overdue", "PostToday": "today"}
+"""Names of the lines by command; of all others the command's own name, in small letters."""
+SUBJECTS = {
+    "follow_up_id": Kind.FOLLOW_UP,
+    "shipment_id": Kind.SHIPMENT,
+    "duty_id": Kind.DUTY,
+    "approval_id": Kind.APPROVAL,
+    "customer_id": Kind.CUSTOMER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +45,129 @@ class Coming:
     kind: str
 
 
-def coming(ledger: Ledger, until: datetime) -> list[Coming]:
-    """What will have been posted by the moment, earliest first. What later events bring is not known yet."""
-    rows = (_said(ledger, timer.command, timer.due_at) for timer in ledger.alarms.due(until, MOST))
-    return [row for row in rows if row is not None]
+class Foreseen(Exception):
+    """Carries what was found out of the transaction, which is thereby taken back."""
+
+    def __init__(self, rows: list[Coming]) -> None:
+        super().__init__()
+        self.rows = rows
 
 
-def _said(ledger: Ledger, command: Command, at: datetime) -> Coming | None:
-    match command:
-        case RemindFollowUp(follow_up_id=number) | EscalateFollowUp(follow_up_id=number):
-            follow_up = ledger.follow_ups.get(number)
-            if follow_up is None or not follow_up.is_open:
-                return None
-            customer = ledger.customers.get(follow_up.customer_id)
-            kind = "reminder" if isinstance(command, RemindFollowUp) else "overdue"
-            return Coming(at, f"F{number}", customer.name if customer else "", _name(ledger, follow_up.owner_id), kind)
-        case PlanRhythm(customer_id=number):
-            customer = ledger.customers.get(number)
-            owner = _name(ledger, customer.owner_id) if customer else ""
-            return Coming(at, f"C{number}", customer.name if customer else "", owner, "rhythm")
-        case PostToday(person_id=number):
-            return Coming(at, "today", "", _name(ledger, number), "today")
-        case _:
-            return None
+@dataclass(slots=True)
+class _LaterClock:
+    """The clock as it will stand; never before the present."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """The moment that is played."""
+        return self.at
 
 
-def _name(ledger: Ledger, person_id: int | None) -> str:
-    person = ledger.people.get(person_id) if person_id is not None else None
-    return person.name if person else ""
+@dataclass(slots=True)
+class _Play:
+    """One playing ahead."""
+
+    ledger: Ledger
+    house: House
+    begun_at: datetime
+    clock: _LaterClock
+    posted: set[tuple[str, str]] = field(default_factory=set)
+    played: set[type[Command]] = field(default_factory=set)
+
+    def rows_of(self, timer: DueTimer) -> Iterator[Coming]:
+        """What one timer makes the desk post; a timer that comes to nothing posts nothing."""
+        if not self.ledger.alarms.done(timer):
+            return
+        command = type(timer.command)
+        if command in HOURLY and command in self.played:
+            return
+        self.played.add(command)
+        self.clock.at = max(self.begun_at, timer.due_at)
+        via = Via(f"ahead:{timer.key}:{timer.due_at.isoformat()}", None, PlatformName.CLOCK, "clock", self.clock.at)
+        self.ledger.begin(via)
+        try:
+            with self.ledger.attempt():
+                outcome = HANDLERS[command](timer.command, self._work(via.request_id))
+        except StorageFault:
+            raise
+        except Exception:
+            # The real round logs what fails and goes on with the next one.
+            return
+        for notice in outcome.notices:
+            yield from self._rows(notice, timer)
+
+    def _rows(self, notice: Notice, timer: DueTimer) -> Iterator[Coming]:
+        code, customer = self._about(timer.command)
+        for whom in self._whom(notice):
+            if (notice.key, whom) not in self.posted:
+                self.posted.add((notice.key, whom))
+                name = type(timer.command).__name__
+                yield Coming(self.clock.at, code, customer, whom, KINDS.get(name, _kebab(name)))
+
+    def _whom(self, notice: Notice) -> list[str]:
+        match notice.to:
+            case ToPerson(number):
+                person = self.ledger.people.get(number)
+                return [person.name] if person is not None else []
+            case ToTopic(topic):
+                return [f"#{topic.value}"] if self.ledger.routes.of_topic(topic) else []
+            case ToPlace(place):
+                return [place.name or place.chat]
+
+    def _about(self, command: Command) -> tuple[str, str]:
+        """Code and customer of what a command is about."""
+        if isinstance(command, PostToday):
+            return "today", ""
+        for name, kind in SUBJECTS.items():
+            number = getattr(command, name, None)
+            if number is None:
+                continue
+            record: Any = self.ledger.of(kind).get(number)
+            if kind is Kind.DUTY and record is not None:
+                kind, number = Kind.SHIPMENT, record.shipment_id
+            is_foreseen = getattr(record, "created_at", self.begun_at) > self.begun_at
+            if kind is Kind.FOLLOW_UP and is_foreseen and record.origin is not FollowUpOrigin.NAMED:
+                # A promise that only the rhythm will make has no code yet.
+                kind, number = Kind.CUSTOMER, record.customer_id
+            customer = self.ledger.customers.get(getattr(record, "customer_id", None) or number)
+            return Ref(kind, number).code, customer.name if customer is not None else ""
+        return "", ""
+
+    def _work(self, request_id: str) -> Work:
+        rules = self.house.rules()
+        return Work(
+            books=self.ledger,
+            actor=None,
+            clock=self.clock,
+            rights=rules.rights,
+            rules=rules,
+            place=NOWHERE,
+            request_id=request_id,
+            language=self.house.language,
+            zone=rules.firm_zone,
+            speaker=CLOCK,
+        )
+
+
+def foresee(ledger: Ledger, house: House, until: datetime) -> None:
+    """Play the clock ahead up to the moment. To be run as a writing job: always ends by raising `Foreseen`.
+
+    What was already due is posted at once. What people will do until then is not known: every promise is taken to
+    stay open. Holds the store's writer while it plays.
+    """
+    now = house.clock.now()
+    play = _Play(ledger, house, now, _LaterClock(now))
+    ledger.begin(Via("ahead", None, PlatformName.CLOCK, "clock", now))
+    ledger.timers.set("keep_house", now, KeepHouse())
+    rows: list[Coming] = []
+    count = 0
+    while count < MOST and (due := ledger.alarms.due(until, AT_ONCE)):
+        for timer in due:
+            rows += play.rows_of(timer)
+        count += len(due)
+    raise Foreseen(sorted(rows, key=lambda row: row.at))
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{sign.lower()}" if sign.isupper() and place else sign.lower() for place, sign in enumerate(name))

@@ -87,6 +87,9 @@ def _verified(settings: Settings, file: Path, wording: Wording) -> Verdict:
             path.unlink(missing_ok=True)
     if not verdict.is_intact:
         raise wording.refusal(phrase("copy-broken", file=str(file), faults=len(verdict.faults)))
+    if not verdict.entries:
+        # Whatever else the file may be, opening it has just made it an empty desk.
+        raise wording.refusal(phrase("copy-empty", file=str(file)))
     return verdict
 
 

@@ -13,7 +13,7 @@ from bot.domain.people import Language
 from bot.domain.phrases import Phrase
 from bot.platforms.slack.manifest import manifest
 from bot.ports.ledger import Ledger
-from bot.reminders.forecast import Coming, coming
+from bot.reminders.forecast import Coming, Foreseen, foresee
 from bot.terminal.refusals import Refused
 
 Say = Callable[[str], None]
@@ -58,7 +58,10 @@ def list_due(settings: Settings, at: str, say: Say, *, as_json: bool) -> int:
     zone = ZoneInfo(settings.bot_timezone)
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     with opened(settings) as app:
-        rows = app.store.read(lambda ledger: coming(ledger, moment)).result()
+        try:
+            app.store.write(lambda ledger: foresee(ledger, app.house, moment)).result()
+        except Foreseen as foreseen:
+            rows = foreseen.rows
     for row in rows:
         say(_due_line(row, zone, as_json=as_json))
     return 0

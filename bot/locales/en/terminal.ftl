@@ -15,6 +15,7 @@ copy-no-file = There is no file { $file }.
 copy-desk-runs = The desk is running. Stop it first, then put the copy back.
 copy-key-missing = The key { $path } is missing. Put the key there that belongs to this copy, then try again.
 copy-unreadable = { $file } is no copy of a desk: { $problem }
+copy-empty = There is no desk in { $file }.
 copy-other-key = { $file } was written under another key than the one in DATA_DIR.
 copy-restored = Put back from { $file }, after its trail was found intact: { $entries } entries. Files put back: { $files }.
 copy-kept = The database that was there is kept as { $file }.

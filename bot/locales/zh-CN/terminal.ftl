@@ -15,6 +15,7 @@ copy-no-file = 没有文件 { $file }。
 copy-desk-runs = 业务台正在运行。请先停止，再恢复。
 copy-key-missing = 缺少密钥 { $path }。请先把这个副本对应的密钥放回去，再试。
 copy-unreadable = { $file } 不是业务台的副本：{ $problem }
+copy-empty = { $file } 里没有业务台的内容。
 copy-other-key = { $file } 不是用 DATA_DIR 里的密钥写的。
 copy-restored = 已从 { $file } 恢复，恢复前核对留痕完整：{ $entries } 条。放回的文件：{ $files } 个。
 copy-kept = 原来的数据库保存为 { $file }。
