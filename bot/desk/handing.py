@@ -40,9 +40,12 @@ class Hands:
     def hand_over(self, outcome: Outcome, work: Work | None = None) -> Answer:
         """Write the notices, revise the cards, and give the asker's answer."""
         receipt = self._receipt(outcome)
+        redrawn = self._redraw(outcome, work)
+        # Before the notices are put: what is told of this very change keeps its own words.
+        for ref, card in redrawn.items():
+            self._renew(ref, card, receipt)
         for notice in outcome.notices:
             self._ledger.outbox.put(self._letters(notice), self._now)
-        redrawn = self._redraw(outcome, work)
         for ref, card in redrawn.items():
             self._revise(ref, card, receipt)
         if outcome.says_in_place is not None and self._request.place.is_shared:
@@ -158,11 +161,22 @@ class Hands:
         redrawn: dict[Ref, Reply] = {}
         for ref in outcome.changed if work is not None else ():
             draw = CARDS.get(ref.kind)
-            if draw is not None and work is not None and self._ledger.posted.of(ref):
+            if draw is not None and work is not None and self._is_to_be_seen(ref):
                 card = draw(ref, work)
                 if card is not None:
                     redrawn[ref] = card
         return redrawn
+
+    def _is_to_be_seen(self, ref: Ref) -> bool:
+        return bool(self._ledger.posted.of(ref)) or self._ledger.outbox.has_open(ref)
+
+    def _renew(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
+        shown = _with(card, receipt) or card
+
+        def drawn(letter: Letter) -> Reply:
+            return self._ledger.tickets.issue(shown, letter.person_id, self._now)
+
+        self._ledger.outbox.renew(ref, drawn, self._now)
 
     def _revise(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
         letters = []

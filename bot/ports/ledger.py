@@ -127,6 +127,17 @@ class Outbox(Protocol):
     def sent(self, lease: Lease, messages: Sequence[str], at: datetime) -> bool:
         """Delivered as these platform messages; false when the lease was lost meanwhile. A card is noted in `posted`."""
 
+    def has_open(self, card: Ref) -> bool:
+        """Whether a letter that shows the card is still to go."""
+
+    def renew(self, card: Ref, drawn: Callable[[Letter], Reply], at: datetime) -> None:
+        """The card has changed: letters that would post it anew bear what `drawn` gives, so that nobody gets the past.
+
+        One that is being sent, or perhaps stands there already, is sent as it is, or found, and then changed in its
+        place by a further letter. Changes of posted copies are left alone: the newest comes last. What one person
+        alone saw in a shared place, and a lost copy on a platform that cannot be asked, can be changed no more.
+        """
+
     def again(self, lease: Lease, at: datetime, *, is_unknown: bool, problem: str) -> None:
         """Not delivered, or nobody knows: try (or look up) at the moment."""
 

@@ -1,18 +1,22 @@
 """What is to be told, until it is told: in order for each chat, by one deliverer at a time, and never forgotten.
 
 A letter is *waiting*, *sending* (leased, with a fence), *sent* or *failed*. A lease that is not returned in time is
-taken again, and then bears the moment at which the lost attempt began: nobody knows whether it arrived.
+taken again, and then bears the moment at which the lost attempt began: nobody knows whether it arrived. When the thing
+on a card changes, letters of that card still to go bear the new content; one that was perhaps out already is changed
+once more where it stands.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
+from bot.dialogue.replies import Reply
 from bot.domain.people import PlatformName
+from bot.domain.refs import Ref
 from bot.ports.ledger import Lease, Letter, PostedCopy
 from bot.storage.codec import coder, dumps
 from bot.storage.posted import SqlPosted
@@ -62,6 +66,19 @@ _FAILED = Statement(
     .where(*_HELD)
     .values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
 )
+_OPEN_OF = Statement(
+    select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open).order_by(_O.number)
+)
+_RENEW = Statement(
+    update(OUTBOX)
+    .where(_O.number == bindparam("which"), _O.is_open)
+    .values(
+        letter=bindparam("text"),
+        # Decided where the row is locked: another process may have taken the letter a moment ago.
+        renewed_at=case((_O.first_tried_at.is_not(None), bindparam("moment", type_=_O.renewed_at.type))),
+    )
+)
+_RENEWED = Statement(select(_O.renewed_at, _O.letter).where(_O.number == bindparam("which")))
 _TRIED = Statement(select(_O.first_tried_at).where(_O.number == bindparam("which")))
 _OPEN_IN = Statement(
     select(_O.number, _O.letter).where(_O.platform == bindparam("on"), _O.chat == bindparam("room"), _O.is_open)
@@ -98,6 +115,7 @@ class SqlOutbox:
             "first_tried_at": None,
             "problem": None,
             "messages": None,
+            "renewed_at": None,
             "created_at": at,
             "done_at": None,
         }
@@ -119,11 +137,36 @@ class SqlOutbox:
         """Delivered as these platform messages; false when the lease was lost meanwhile."""
         if not self._unit.execute(_SENT, self._held(lease) | {"given": dumps(list(messages)), "moment": at}):
             return False
-        letter = lease.letter
-        if letter.reply.card is not None and letter.only_for is None and messages:
-            copy = PostedCopy(letter.place, messages[-1], letter.language, letter.zone, letter.person_id)
-            self._posted.note(letter.reply.card, copy)
+        self._note(lease.letter, messages)
+        renewed_at, text = self._unit.rows(_RENEWED, {"which": lease.number})[0]
+        if renewed_at is not None and messages and lease.letter.only_for is None:
+            latest: Letter = _LETTER.decode(json.loads(text))
+            key = f"renew:{lease.number}:{lease.letter.key}"
+            self.put([replace(latest, key=key, revises=messages[-1])], at)
         return True
+
+    def _note(self, letter: Letter, messages: Sequence[str]) -> None:
+        """A card hangs there now; one that had to be posted anew no longer hangs where it was."""
+        if letter.reply.card is None or letter.only_for is not None or not messages:
+            return
+        stays = letter.revises is not None and letter.revises in messages
+        if letter.revises is not None and not stays:
+            self._posted.leave(letter.place, letter.revises)
+        message = letter.revises if stays and letter.revises is not None else messages[-1]
+        copy = PostedCopy(letter.place, message, letter.language, letter.zone, letter.person_id)
+        self._posted.note(letter.reply.card, copy)
+
+    def has_open(self, card: Ref) -> bool:
+        """Whether a letter of the card is still to go."""
+        return bool(self._unit.rows(_OPEN_OF, {"thing": card.key}))
+
+    def renew(self, card: Ref, drawn: Callable[[Letter], Reply], at: datetime) -> None:
+        """Letters of the card still to go bear what `drawn` gives from now on."""
+        for number, text in self._unit.rows(_OPEN_OF, {"thing": card.key}):
+            letter: Letter = _LETTER.decode(json.loads(text))
+            if letter.revises is None:
+                renewed = dumps(_LETTER.encode(replace(letter, reply=drawn(letter))))
+                self._unit.execute(_RENEW, {"which": number, "text": renewed, "moment": at})
 
     def again(self, lease: Lease, at: datetime, *, is_unknown: bool, problem: str) -> None:
         """Not delivered, or nobody knows: try (or look up) at the moment."""

@@ -23,6 +23,7 @@ _HERE = _P.platform == bindparam("on"), _P.chat == bindparam("room")
 _AT = Statement(select(_P.card).where(*_HERE, _P.message == bindparam("which")))
 _IN = Statement(select(_P.card, _P.copy).where(*_HERE))
 _LEAVE = Statement(delete(POSTED).where(*_HERE))
+_LEAVE_ONE = Statement(delete(POSTED).where(*_HERE, _P.message == bindparam("which")))
 
 
 class SqlPosted:
@@ -40,6 +41,10 @@ class SqlPosted:
         place = replace(copy.place, message=None, respond=None)
         row = {"platform": place.platform.value, "chat": place.chat, "message": copy.message, "card": card.key}
         self._unit.queue(_NOTE, row | {"copy": dumps(_COPY.encode(replace(copy, place=place)))})
+
+    def leave(self, place: Place, message: str) -> None:
+        """A copy can no longer be changed."""
+        self._unit.queue(_LEAVE_ONE, {"on": place.platform.value, "room": place.chat, "which": message})
 
     def card_at(self, place: Place, message: str) -> Ref | None:
         """Which card a message shows."""

@@ -208,6 +208,8 @@ OUTBOX = Table(
     Column("messages", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("renewed_at", UtcDateTime),
+    Index("ix_outbox_cards", "card", sqlite_where=text("is_open"), postgresql_where=text("is_open")),
     Index(
         "ix_outbox_open", "platform", "chat", "number", sqlite_where=text("is_open"), postgresql_where=text("is_open")
     ),

@@ -109,10 +109,12 @@ def upgrade() -> None:
     sa.Column('messages', sa.Text(), nullable=True),
     sa.Column('created_at', UtcDateTime(), nullable=False),
     sa.Column('done_at', UtcDateTime(), nullable=True),
+    sa.Column('renewed_at', UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_outbox')),
     sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_cards', ['card'], unique=False, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
         batch_op.create_index('ix_outbox_open', ['platform', 'chat', 'number'], unique=False, sqlite_where=sa.text('is_open'), postgresql_where=sa.text('is_open'))
 
     op.create_table('people',
