@@ -70,6 +70,22 @@ STORY: tuple[tuple[str, str], ...] = (
     ("anna", "follow XYZ > 3d send the CIF figures"),
     ("boris", "记录 蓝天贸易有限公司 微信 样品已收到，等反馈 > 2天后 问样品反馈"),
     ("boris", 'log "Al Noor Trading" whatsapp Wants a sample of the solar lamp #sample at:"9 days ago"'),
+    ("boris", 'order new PI20240602-B "Al Noor Trading" USD 18600 CIF "Jebel Ali"'),
+    ("anna", 'order new PI20240528-D "XYZ Trading Co." USD 12900 CIF "Los Angeles"'),
+    ("boris", "订单 新建 PI20240611-C 蓝天贸易有限公司 USD 7350 FOB Ningbo"),
+    (
+        "lin",
+        'ship new PI20240517-A container:CSQU3054383 bl:MAEU250517001 carrier:MAEU pol:CNSZX pod:DEHAM etd:"in 2 days" eta:"in 33 days"',
+    ),
+    ("lin", 'ship new PI20240602-B carrier:COSU pol:CNNGB pod:AEJEA etd:"12 days ago" eta:"in 6 days"'),
+    ("lin", 'ship S2 departed "11 days ago"'),
+    ("lin", 'ship S2 eta 12d reason:"waiting for a berth"'),
+    ("lin", 'ship new PI20240528-D carrier:OOLU pol:CNYTN pod:USLAX etd:"6 days ago" eta:"in 11 days"'),
+    ("lin", 'ship S3 departed "6 days ago"'),
+    ("lin", 'ship new PI20240611-C pol:CNNGB pod:VNSGN etd:"2 days ago" eta:"in 5 days"'),
+    ("anna", 'approve discount "ABC International Ltd." 3% third order this year'),
+    ("manager", "approve A1 yes Keep the price list as it is"),
+    ("boris", 'approve discount "Al Noor Trading" 5% two containers a month, order:PI20240602-B'),
 )
 """What the firm did so far, as its people typed it."""
 
@@ -77,12 +93,12 @@ STORY: tuple[tuple[str, str], ...] = (
 async def furnish(desk: Desk, store: Store, clock: Clock) -> None:
     """Fill an empty desk; a desk with people in it is left as it is."""
     people = await asyncio.wrap_future(store.write(lambda ledger: _hire(ledger, clock.now())))
+    for topic, room in ROUTES if people else ():
+        await desk.hear(_said(people["manager"], f"route {topic}", f"route:{topic}", f"room:{room}"))
     for number, (who, line) in enumerate(STORY if people else ()):
         answer = await desk.hear(_said(people[who], line, number))
         if answer.is_refusal or answer.form is not None:
             raise RuntimeError(f"the demo's line {number} was not understood: {line}")
-    for topic, room in ROUTES if people else ():
-        await desk.hear(_said(people["manager"], f"route {topic}", f"route:{topic}", f"room:{room}"))
     if people:
         await asyncio.wrap_future(store.write(lambda ledger: _be_late(ledger, clock.now())))
 

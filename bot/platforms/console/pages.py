@@ -129,6 +129,7 @@ class Pages:
             "visitor": visitor,
             "chats": chats,
             "here": None,
+            "now": now,
             "say": say,
             "at": at,
             "day": day,

@@ -208,10 +208,9 @@ class BoardSite:
             "last": last,
             "people": people,
             "is_part": look.request.query.get("part") == "live",
-            "now": self._t.clock.now(),
             "cards": self._t.pages.cards(ticketed, visitor),
         }
-        response = page(self._t.pages.board(template, visitor, frame["now"], **frame | values))
+        response = page(self._t.pages.board(template, visitor, self._t.clock.now(), **frame | values))
         if not frame["is_part"]:
             g.give_cookie(response, look.request, g.CSRF, visitor.csrf, SESSION_DAYS)
         return response
