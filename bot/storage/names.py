@@ -1,6 +1,7 @@
 """What things are called, and what a word may mean: exactly, shortened, by pinyin or initials, or nearly."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
@@ -28,6 +29,17 @@ _KNOWN = select(_N.key, _N.kind, _N.object_id, _C.name, _N.is_whole).join(
 )
 
 
+_ROOMS = (1, 4, 8, 16, 32, 64, 128, 256)
+"""Sizes of a list of keys for which the question is compiled once; a shorter list is filled up with its last key."""
+
+
+@cache
+def _exactly(keys: int, kinds: int) -> Statement:
+    sought = _N.key.in_([bindparam(f"key_{number}") for number in range(keys)])
+    of_kinds = _N.kind.in_([bindparam(f"kind_{number}") for number in range(kinds)])
+    return Statement(_KNOWN.where(sought, of_kinds).order_by(_N.is_whole.desc(), _N.object_id))
+
+
 class SqlNames:
     """Names in one transaction. `index` is shared by all and holds committed names only."""
 
@@ -39,9 +51,12 @@ class SqlNames:
         """Things known by exactly these keys; those known so by name before those by pinyin or initials."""
         if not keys or not kinds:
             return {}
-        wanted = _KNOWN.where(_N.key.in_(keys), _N.kind.in_([kind.value for kind in kinds]))
         found: dict[str, list[Ref]] = {}
-        for key, kind, number, name, _ in self._unit.select(wanted.order_by(_N.is_whole.desc(), _N.object_id)):
+        room = next((size for size in _ROOMS if size >= len(keys)), len(keys))
+        padded = [*keys, *[keys[-1]] * (room - len(keys))]
+        values: dict[str, Any] = {f"key_{number}": key for number, key in enumerate(padded)}
+        values |= {f"kind_{number}": kind.value for number, kind in enumerate(kinds)}
+        for key, kind, number, name, _ in self._unit.rows(_exactly(room, len(kinds)), values):
             found.setdefault(key, []).append(Ref(Kind(kind), int(number), name))
         return found
 

@@ -1,5 +1,6 @@
 """What somebody gets back for writing a conversation down: what was said before, what is promised, what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.contacts import RetractContact
@@ -16,6 +17,9 @@ LONGEST_LINE = 160
 """Characters of a note in a list; the whole note stands in the trail."""
 LONGEST_NOTE = 600
 """Characters of the note repeated to whoever has just written it."""
+
+LISTED = 5
+"""Open promises shown with their buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def logged_reply(view: LoggedView) -> Reply:
     if view.earlier:
         blocks.append(Listing(tuple(Item(contact_line(c)) for c in view.earlier), phrase("contact-earlier")))
     if view.promises:
-        blocks.append(Listing(tuple(promise_item(p) for p in view.promises), phrase("contact-promises")))
+        blocks.append(promises_listed(view.promises))
     blocks.append(Buttons(_buttons(view)))
     return Reply(tuple(blocks))
 
@@ -78,6 +82,14 @@ def promise_item(promise: FollowUp) -> Item:
     return Item(
         promise_line(promise), (Button(phrase("button-done"), CloseFollowUp(follow_up=follow_up_ref(promise))),)
     )
+
+
+def promises_listed(promises: Sequence[FollowUp]) -> Listing:
+    """The soonest open promises; of more than can be read at a glance, the number."""
+    items = [promise_item(promise) for promise in promises[:LISTED]]
+    if len(promises) > LISTED:
+        items.append(Item(phrase("today-more", count=len(promises) - LISTED)))
+    return Listing(tuple(items), phrase("contact-promises"))
 
 
 def step_line(step: NextStep | None) -> Phrase:

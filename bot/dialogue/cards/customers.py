@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer
-from bot.dialogue.cards.contacts import contact_line, promise_item, step_line
+from bot.dialogue.cards.contacts import contact_line, promises_listed, step_line
 from bot.dialogue.cards.orders import order_line, orders_button
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.contacts import Contact
@@ -54,7 +54,7 @@ def customer_card(view: CustomerView, *before: Block) -> Reply:
         (phrase("customer-own-fields"), _pairs_as_items(customer.extra, dict(view.labels))),
         (phrase("customer-campaigns"), tuple(Item(_campaign_line(campaign)) for campaign in view.campaigns)),
         (phrase("customer-contacts"), tuple(Item(contact_line(contact)) for contact in view.contacts)),
-        (phrase("contact-promises"), tuple(promise_item(promise) for promise in view.promises)),
+        (phrase("contact-promises"), promises_listed(view.promises).items),
         (phrase("customer-orders"), tuple(Item(order_line(order, customer.name)) for order in view.orders)),
     )
     blocks.extend(Listing(items, title) for title, items in lists if items)
