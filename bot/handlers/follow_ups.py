@@ -1,5 +1,7 @@
 """Promises: made, kept, put off, called off, and shown."""
 
+from datetime import datetime
+
 from bot.commands.follow_ups import (
     CancelFollowUp,
     CloseAndPlan,
@@ -76,7 +78,9 @@ def snooze_follow_up(command: SnoozeFollowUp, work: Work) -> Outcome:
     """Put the promise off; days lead to nine in the morning of the owner's working day."""
     follow_up = _must_be_open(command.follow_up, work)
     owner = work.books.people.get(follow_up.owner_id)
-    when = command.until or _after(command.snooze or "", work, owner)
+    # A promise that is not yet due is put off from its own day: from today it would come sooner, not later.
+    start = max(work.now(), follow_up.due_at.astimezone(work.zone))
+    when = command.until or _after(command.snooze or "", start, work, owner)
     at = settle(when, works_on(owner, work.rules.firm_country))
     if at.at <= work.now():
         raise DomainError(phrase("follow-up-in-the-past", at=at.at), field="until")
@@ -134,9 +138,9 @@ def _close(follow_up: FollowUp, state: FollowUpState, work: Work) -> FollowUp:
     return closed
 
 
-def _after(span: str, work: Work, owner: Person | None) -> When:
+def _after(span: str, start: datetime, work: Work, owner: Person | None) -> When:
     length = read_duration(span)
     if length is None:
         raise DomainError(phrase("span-unreadable", typed=span), field="snooze")
-    moment = length.after(work.now(), work.zone, works_on(owner, work.rules.firm_country))
+    moment = length.after(start, work.zone, works_on(owner, work.rules.firm_country))
     return When(moment) if length.is_elapsed else When(moment.replace(hour=9, minute=0, second=0, microsecond=0), False)
