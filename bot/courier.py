@@ -139,6 +139,10 @@ class Courier:
             except StorageFault:
                 log.error("courier: the store does not answer")
                 took = 0
+            except Exception:
+                # Whatever it was, the other letters must go on.
+                log.exception("courier: a fault of ours")
+                took = 0
             if not took:
                 # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake.
                 with contextlib.suppress(TimeoutError):
@@ -161,12 +165,19 @@ class Courier:
         return len(leases)
 
     async def _carry(self, r: _Round, lease: Lease) -> None:
+        try:
+            await self._record(r, lease, await self._end(r, lease))
+        except StorageFault:
+            log.error("letter %s: its end was not written; it is looked up when its lease is over", lease.number)
+        except Exception:
+            log.exception("letter %s: a fault of ours", lease.number)
+
+    async def _end(self, r: _Round, lease: Lease) -> _End:
         letter = lease.letter
         if letter.expires_at is not None and letter.expires_at <= self._clock.now():
-            await self._record(r, lease, _Failed("expired", is_told=False))
-            return
+            return _Failed("expired", is_told=False)
         await self._keep_pace(r, lease)
-        await self._record(r, lease, await self._tried(r, lease))
+        return await self._tried(r, lease)
 
     async def _tried(self, r: _Round, lease: Lease) -> _End:
         """Send the letter, or find that it stands there already; what became of it, whatever happens."""
@@ -257,5 +268,5 @@ def _landed(r: _Round, chat: str, _: "asyncio.Task[None]") -> None:
 
 
 def _chat_key(lease: Lease) -> str:
-    place = lease.letter.place
-    return f"{place.chat}:{place.thread or ''}"
+    """Threads and topics share their chat's pace, and the outbox gives out one letter a chat."""
+    return lease.letter.place.chat

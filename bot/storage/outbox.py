@@ -7,6 +7,7 @@ once more where it stands.
 """
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,11 +19,13 @@ from bot.dialogue.replies import Reply
 from bot.domain.people import PlatformName
 from bot.domain.refs import Ref
 from bot.ports.ledger import Lease, Letter, PostedCopy
-from bot.storage.codec import coder, dumps
+from bot.storage.codec import Outdated, coder, dumps
 from bot.storage.posted import SqlPosted
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import OUTBOX
 from bot.storage.unit import Unit
+
+log = logging.getLogger(__name__)
 
 LEASED_FOR = timedelta(seconds=45)
 
@@ -66,9 +69,7 @@ _FAILED = Statement(
     .where(*_HELD)
     .values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
 )
-_OPEN_OF = Statement(
-    select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open).order_by(_O.number)
-)
+_OPEN_OF = Statement(select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open).order_by(_O.number))
 _RENEW = Statement(
     update(OUTBOX)
     .where(_O.number == bindparam("which"), _O.is_open)
@@ -78,7 +79,19 @@ _RENEW = Statement(
         renewed_at=case((_O.first_tried_at.is_not(None), bindparam("moment", type_=_O.renewed_at.type))),
     )
 )
+_UNTRIED = (_O.state == "waiting", _O.first_tried_at.is_(None))
+_CHANGES = Statement(
+    select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open, *_UNTRIED).order_by(_O.number)
+)
+_REWRITE = Statement(
+    update(OUTBOX).where(_O.number == bindparam("which"), *_UNTRIED).values(letter=bindparam("text"))
+)
 _RENEWED = Statement(select(_O.renewed_at, _O.letter).where(_O.number == bindparam("which")))
+_DROP = Statement(
+    update(OUTBOX)
+    .where(_O.number == bindparam("which"))
+    .values(state="failed", is_open=False, problem="outdated", done_at=bindparam("moment"))
+)
 _TRIED = Statement(select(_O.first_tried_at).where(_O.number == bindparam("which")))
 _OPEN_IN = Statement(
     select(_O.number, _O.letter).where(_O.platform == bindparam("on"), _O.chat == bindparam("room"), _O.is_open)
@@ -125,13 +138,18 @@ class SqlOutbox:
         wanted = _HEADS.where(_O.ready_at <= at).order_by(_O.number).limit(limit)
         if busy_chats:
             wanted = wanted.where(_O.chat.not_in(busy_chats))
-        return [self._lease(row, at) for row in self._unit.select(wanted.params(on=platform.value))]
+        rows = list(self._unit.select(wanted.params(on=platform.value)))
+        leases = (self._lease(row, at) for row in rows)
+        return [lease for lease in leases if lease is not None]
 
-    def _lease(self, row: Any, at: datetime) -> Lease:
+    def _lease(self, row: Any, at: datetime) -> Lease | None:
         number, text, fence, attempts, first_tried_at = row
+        if (letter := _letter_in(text, number)) is None:
+            self._unit.queue(_DROP, {"which": number, "moment": at})
+            return None
         values = {"which": number, "until": at + LEASED_FOR, "next_fence": fence + 1, "moment": at}
         self._unit.queue(_LEASE, values)
-        return Lease(number, _LETTER.decode(json.loads(text)), fence + 1, attempts + 1, first_tried_at)
+        return Lease(number, letter, fence + 1, attempts + 1, first_tried_at)
 
     def sent(self, lease: Lease, messages: Sequence[str], at: datetime) -> bool:
         """Delivered as these platform messages; false when the lease was lost meanwhile."""
@@ -153,7 +171,9 @@ class SqlOutbox:
         if letter.revises is not None and not stays:
             self._posted.leave(letter.place, letter.revises)
         message = letter.revises if stays and letter.revises is not None else messages[-1]
-        copy = PostedCopy(letter.place, message, letter.language, letter.zone, letter.person_id)
+        copy = PostedCopy(
+            letter.place, message, letter.language, letter.zone, letter.person_id, is_pinned=letter.is_pinned
+        )
         self._posted.note(letter.reply.card, copy)
 
     def has_open(self, card: Ref) -> bool:
@@ -163,10 +183,21 @@ class SqlOutbox:
     def renew(self, card: Ref, drawn: Callable[[Letter], Reply], at: datetime) -> None:
         """Letters of the card still to go bear what `drawn` gives from now on."""
         for number, text in self._unit.rows(_OPEN_OF, {"thing": card.key}):
-            letter: Letter = _LETTER.decode(json.loads(text))
-            if letter.revises is None:
+            letter = _letter_in(text, number)
+            if letter is not None and letter.revises is None:
                 renewed = dumps(_LETTER.encode(replace(letter, reply=drawn(letter))))
                 self._unit.execute(_RENEW, {"which": number, "text": renewed, "moment": at})
+
+    def rewrite(self, letter: Letter) -> bool:
+        """A change of the same posted copy that nobody has begun to carry bears this one's content; false: none waits."""
+        card = letter.reply.card
+        for number, text in self._unit.rows(_CHANGES, {"thing": card.key}) if card is not None else ():
+            waiting: Letter = _LETTER.decode(json.loads(text))
+            is_same = waiting.revises == letter.revises and waiting.place.chat == letter.place.chat
+            if is_same and letter.revises is not None and waiting.place.platform is letter.place.platform:
+                anew = dumps(_LETTER.encode(replace(letter, key=waiting.key)))
+                return self._unit.execute(_REWRITE, {"which": number, "text": anew}) > 0
+        return False
 
     def again(self, lease: Lease, at: datetime, *, is_unknown: bool, problem: str) -> None:
         """Not delivered, or nobody knows: try (or look up) at the moment."""
@@ -189,7 +220,8 @@ class SqlOutbox:
     def move_chat(self, platform: PlatformName, old: str, new: str) -> None:
         """A group got a new number: its open letters and its cards follow it."""
         for number, text in self._unit.rows(_OPEN_IN, {"on": platform.value, "room": old}):
-            letter: Letter = _LETTER.decode(json.loads(text))
+            if (letter := _letter_in(text, number)) is None:
+                continue
             moved = replace(letter, place=replace(letter.place, chat=new))
             self._unit.queue(_MOVE, {"which": number, "to": new, "text": dumps(_LETTER.encode(moved))})
         self._posted.move_chat(platform, old, new)
@@ -197,3 +229,13 @@ class SqlOutbox:
     @staticmethod
     def _held(lease: Lease) -> dict[str, Any]:
         return {"which": lease.number, "held_fence": lease.fence}
+
+
+def _letter_in(text: str, number: int) -> Letter | None:
+    """None: written by another release with something this one does not know; it must not stop the others."""
+    try:
+        letter: Letter = _LETTER.decode(json.loads(text))
+    except Outdated as outdated:
+        log.error("letter %s holds %s, which this release does not know", number, outdated)
+        return None
+    return letter
