@@ -87,7 +87,7 @@ class App:
     exit_code: int = 0
 
     async def tick(self) -> None:
-        """One round of the clock. A store that broke for good ends the process: going on could lose what is promised."""
+        """One round of the clock. A store broken for good ends the process: going on could lose what is promised."""
         if self.store.is_broken:
             log.critical("the store is broken; stopping")
             self.exit_code = 1
@@ -95,7 +95,9 @@ class App:
             return
         if (error := self.rulebook.refresh()) is not None:
             log.error("the rules file cannot be used; the old rules stay in force: %s", error)
-            await Complaint(self.desk).tell_rules(str(error), self.clock.now())
+            await Complaint(self.desk, self.store, self.clock, self.house.doors).tell_rules(
+                str(error), self.clock.now()
+            )
         await self.round.run()
 
     @property
@@ -133,7 +135,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     )
     desk = Desk(house)
     platforms = tuple(_platforms(settings, desk, house, store, vault, telegram_link.append, is_demo))
-    courier = Courier(store, clock, platforms, Complaint(desk).tell)
+    courier = Courier(store, clock, platforms, Complaint(desk, store, clock, house.doors).tell)
     drawings = Drawings()
     porter = Porter(store, desk, clock, platforms, vault, lambda: rulebook.rules.shipping.files, drawings.draw)
     bell.rings = (courier.wake, porter.wake)

@@ -3,18 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.commands.people import ReportRules, ReportUndelivered
-from bot.domain.people import PlatformName
-from bot.ports.ledger import Lease, Ledger, Store, Via
+from bot.dialogue.replies import Small
+from bot.domain.people import Account, PlatformName
+from bot.domain.phrases import phrase
+from bot.ports.ledger import Lease, Ledger, Letter, Store, Via
 from bot.ports.outside import HearsMany
-from bot.ports.requests import Ordered, Request
+from bot.ports.requests import Ordered, Place, Request
 from bot.ports.work import Clock
 from bot.reminders.round import CLOCK, NOWHERE
 
 log = logging.getLogger(__name__)
+
+SENT_ON = ":sent-on:"
+"""Parts the key of a letter from the numbers of its reader's accounts that were tried."""
 
 
 class Tidings:
@@ -54,15 +60,17 @@ class Tidings:
 
 
 class Complaint:
-    """Tells somebody, by another way, that a letter was definitely refused: the admins, and whoever it was for."""
+    """Sees to it that a refused letter goes another way: to its reader's other account, or to those who must know."""
 
-    def __init__(self, desk: HearsMany) -> None:
-        self._desk = desk
+    def __init__(self, desk: HearsMany, store: Store, clock: Clock, doors: frozenset[PlatformName]) -> None:
+        self._desk, self._store, self._clock, self._doors = desk, store, clock, doors
 
     async def tell(self, platform: PlatformName, lease: Lease, reason: str) -> None:
-        """Ask the desk to report the failure; a report that fails itself is not reported again."""
+        """Send it on, or ask the desk to report the failure; a report that fails itself is not reported again."""
         letter = lease.letter
         if letter.key.startswith("undelivered:"):
+            return
+        if await asyncio.wrap_future(self._store.write(lambda ledger: self._sent_on(ledger, letter, reason))):
             return
         command = ReportUndelivered(
             letter_key=letter.key,
@@ -71,11 +79,33 @@ class Complaint:
             reason=reason,
             person_id=letter.person_id,
             is_shared=letter.place.is_shared,
+            about=letter.reply.card if letter.revises is None else None,
         )
         await self._desk.hear_all([Request(f"undelivered:{lease.number}", CLOCK, Ordered(command), NOWHERE)])
+
+    def _sent_on(self, ledger: Ledger, letter: Letter, reason: str) -> bool:
+        """Whether the reader has another account to be reached on; the letter, saying so, goes there."""
+        if letter.person_id is None or letter.place.is_shared or letter.revises is not None:
+            return False
+        key, *tried = letter.key.split(SENT_ON)
+        accounts = ledger.accounts.of_person(letter.person_id)
+        refused = {str(a.id) for a in accounts if _is_at(a, letter.place)} | set(tried)
+        for account in accounts:
+            if account.platform in self._doors and not account.is_blocked and str(account.id) not in refused:
+                why = Small(phrase("undelivered-sent-on", platform=letter.place.platform, reason=reason))
+                place = Place(account.platform, account.chat or account.account)
+                numbers = SENT_ON.join(sorted({*refused, str(account.id)}, key=int))
+                onward = replace(letter, key=f"{key}{SENT_ON}{numbers}", place=place, reply=letter.reply.plus(why))
+                ledger.outbox.put([onward], self._clock.now())
+                return True
+        return False
 
     async def tell_rules(self, problem: str, at: datetime) -> None:
         """The firm's rules file became unusable while running: the admins hear of it, once for each change."""
         stamp = at.isoformat()
         command = ReportRules(problem=problem, at=stamp)
         await self._desk.hear_all([Request(f"rules:{stamp}", CLOCK, Ordered(command), NOWHERE)])
+
+
+def _is_at(account: Account, place: Place) -> bool:
+    return account.platform is place.platform and place.chat in (account.chat, account.account)

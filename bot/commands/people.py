@@ -14,6 +14,7 @@ from bot.commands.fields import (
     VerbField,
     WordField,
 )
+from bot.domain.refs import Ref
 
 
 class ShowHelp(Command):
@@ -211,6 +212,8 @@ class ReportUndelivered(Command):
     reason: str
     person_id: int | None
     is_shared: bool
+    about: Ref | None = None
+    """The card that was to be posted."""
 
 
 class ReportRules(Command):

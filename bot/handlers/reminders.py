@@ -11,8 +11,10 @@ from bot.commands.follow_ups import (
     RemindFollowUp,
 )
 from bot.commands.people import ReportRules, ReportUndelivered
+from bot.commands.today import RefreshToday, refresh_key
 from bot.dialogue.cards.follow_ups import follow_up_ref
-from bot.dialogue.replies import Paragraph, say
+from bot.dialogue.replies import Paragraph, Reply, say
+from bot.domain.approvals import Approval
 from bot.domain.customers import Customer
 from bot.domain.days import office_hours, works_on
 from bot.domain.escalation import AroundTheClock, Due, milestones
@@ -20,6 +22,7 @@ from bot.domain.follow_ups import FollowUp, FollowUpOrigin
 from bot.domain.moments import When
 from bot.domain.people import Person, Role
 from bot.domain.phrases import phrase
+from bot.domain.refs import Kind
 from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
 from bot.domain.working_time import is_quiet, next_awake, next_working_moment
@@ -79,7 +82,8 @@ def post_today(command: PostToday, work: Work) -> Outcome:
     if not works_on(person, work.rules.firm_country)(day) or _is_away(person, day):
         return Outcome(is_quiet=True)
     reply = today_reply(person, work)
-    return Outcome(notices=(Notice(ToPerson(person.id), reply, f"today:{person.id}:{day}"),), is_quiet=True)
+    told = Notice(ToPerson(person.id), reply, f"today:{person.id}:{day}", is_pinned=True)
+    return Outcome(notices=(told,), is_quiet=True)
 
 
 def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
@@ -98,20 +102,32 @@ def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
 
 
 def report_undelivered(command: ReportUndelivered, work: Work) -> Outcome:
-    """A platform refused a letter: the admins hear of it, and of a person the superior; a dead room is named."""
-    whom = work.owner(command.person_id)
-    reply = say(
+    """A platform refused a letter: the admins hear of it, of a person the superior, of a request who asked for it."""
+    whom, approval = work.owner(command.person_id), _waiting_request(command, work)
+    texts = [
         phrase("undelivered-person", person=whom.name, platform=command.platform, reason=command.reason)
         if whom is not None
         else phrase("undelivered-room", chat=command.chat, platform=command.platform, reason=command.reason)
-    )
+    ]
     told = [person.id for person in work.books.people.with_role(Role.ADMIN)]
-    if whom is not None:
-        told = [*told, whom.superior_id] if whom.superior_id else told
+    if whom is not None and whom.superior_id is not None:
+        told.append(whom.superior_id)
+    if approval is not None:
+        told.append(approval.requester_id)
+        waits = "undelivered-request-person" if whom is not None else "undelivered-request-room"
+        texts.append(phrase(waits, code=f"A{approval.id}"))
+    reply = Reply(tuple(map(Paragraph, texts)))
     key = f"undelivered:{command.letter_key}"
     others = [person_id for person_id in dict.fromkeys(told) if person_id != command.person_id]
     notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in others)
     return Outcome(notices=notices, is_quiet=True)
+
+
+def _waiting_request(command: ReportUndelivered, work: Work) -> Approval | None:
+    """The open request that was to be shown."""
+    is_request = command.about is not None and command.about.kind is Kind.APPROVAL
+    approval = work.books.approvals.get(command.about.id) if is_request and command.about is not None else None
+    return approval if approval is not None and approval.is_open else None
 
 
 def report_rules(command: ReportRules, work: Work) -> Outcome:
@@ -129,6 +145,8 @@ def keep_house(command: KeepHouse, work: Work) -> Outcome:
             now = work.clock.now().astimezone(zone)
             today = now.date() if now.time() < work.rules.reminders.digest_at else now.date() + timedelta(days=1)
             _set_digest(person, today, work)
+            # What was due becomes overdue, and a day ends, without anybody's doing.
+            work.books.timers.set(refresh_key(person.id), work.clock.now(), RefreshToday(person_id=person.id))
     work.books.timers.set("keep_house", work.clock.now() + timedelta(hours=1), KeepHouse())
     return Outcome(is_quiet=True)
 
@@ -155,9 +173,7 @@ def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetim
 
 def _watch(follow_up: FollowUp, work: Work) -> None:
     for due in _overdue_plan(follow_up, work):
-        command = EscalateFollowUp(
-            follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at), step=due.attempt
-        )
+        command = EscalateFollowUp(follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at), step=due.attempt)
         work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, follow_up_ref(follow_up))
 
 

@@ -28,19 +28,11 @@ button-called = Called
 button-emailed = Emailed
 button-messaged = Messaged
 
-today-title = Today for { $person }, { $day } ({ $count })
-today-hot-alone = Hot, and left alone
-today-alone = { $customer }: last contact { $last }
-today-alone-never = { $customer }: no contact yet
-today-duties = Open duties
-today-overdue = Overdue ({ $count })
-today-due = Due today ({ $count })
-today-line = { $code } { $customer } ({ $tier }) · { $what } · { $due } · { $office }
-today-more = … and { $count } more
-today-nothing = Nothing is due. A good day to call somebody you have not called for a while.
-today-of-others = Only a manager sees somebody else's day.
 
 undelivered-person = { $person } could not be told on { $platform } ({ $reason }). Please tell them yourself.
 undelivered-room = The room { $chat } on { $platform } takes no messages from me ({ $reason }). Use /route off there, or invite me again.
+undelivered-sent-on = Sent here, because { $platform } did not take it ({ $reason }).
+undelivered-request-person = { $code } waits for that answer. Show it with approve { $code } and hand it over, or tell them.
+undelivered-request-room = { $code } could not be shown there. The approvers were asked privately.
 rules-not-taken = The rules file cannot be used; the rules in force stay as they were.
     { $problem }

@@ -28,19 +28,11 @@ button-called = 已电话
 button-emailed = 已邮件
 button-messaged = 已发消息
 
-today-title = { $person } 的今日清单，{ $day }（{ $count } 项）
-today-hot-alone = 热客户，没人跟
-today-alone = { $customer }：上次联系 { $last }
-today-alone-never = { $customer }：还没联系过
-today-duties = 待办义务
-today-overdue = 已逾期（{ $count }）
-today-due = 今天到期（{ $count }）
-today-line = { $code } { $customer }（{ $tier }）· { $what } · { $due } · { $office }
-today-more = …… 还有 { $count } 项
-today-nothing = 今天没有到期的跟进。不妨联系一位久未联系的客户。
-today-of-others = 只有主管可以看别人的今日清单。
 
 undelivered-person = 在 { $platform } 上联系不到 { $person }（{ $reason }），请您转告。
 undelivered-room = { $platform } 的 { $chat } 收不到我的消息（{ $reason }）。请在那里发 /route off，或重新邀请我。
+undelivered-sent-on = { $platform } 没有收下（{ $reason }），所以改发到这里。
+undelivered-request-person = { $code } 正等对方答复。请发 审批 { $code } 查看并转交，或直接告知对方。
+undelivered-request-room = { $code } 没能发到那里，已私下请审批人处理。
 rules-not-taken = 规则文件有误，仍按原来的规则执行。
     { $problem }
