@@ -77,15 +77,15 @@ STORY: tuple[tuple[str, str], ...] = (
         "lin",
         'ship new PI20240517-A container:CSQU3054383 bl:MAEU250517001 carrier:MAEU pol:CNSZX pod:DEHAM etd:"in 2 days" eta:"in 33 days"',
     ),
-    ("lin", 'ship new PI20240602-B carrier:COSU pol:CNNGB pod:AEJEA etd:"12 days ago" eta:"in 6 days"'),
+    ("lin", 'ship new PI20240602-B carrier:COSU pol:CNNGB pod:AEJEA eta:"in 6 days"'),
     ("lin", 'ship S2 departed "11 days ago"'),
     ("lin", 'ship S2 eta 12d reason:"waiting for a berth"'),
-    ("lin", 'ship new PI20240528-D carrier:OOLU pol:CNYTN pod:USLAX etd:"6 days ago" eta:"in 11 days"'),
+    ("lin", 'ship new PI20240528-D carrier:OOLU pol:CNYTN pod:USLAX eta:"in 11 days"'),
     ("lin", 'ship S3 departed "6 days ago"'),
     ("lin", 'ship new PI20240611-C pol:CNNGB pod:VNSGN etd:"2 days ago" eta:"in 5 days"'),
     ("anna", 'approve discount "ABC International Ltd." 3% third order this year'),
     ("manager", "approve A1 yes Keep the price list as it is"),
-    ("boris", 'approve discount "Al Noor Trading" 5% two containers a month, order:PI20240602-B'),
+    ("boris", 'approve discount "Al Noor Trading" 5% two containers a month order:PI20240602-B'),
 )
 """What the firm did so far, as its people typed it."""
 

@@ -103,12 +103,17 @@ class ShownMessage:
     """A form that was answered or left: nothing of it is shown any more."""
 
 
-def shown(message: Message, reader: int, names: Mapping[int, str], says: Says, zone: str) -> ShownMessage:
-    """A message for a reader; moments of its frame in the reader's zone, its words as they were said."""
+def shown(
+    message: Message, reader: int, names: Mapping[int, str], says: Says, zone: str, language: Language | None = None
+) -> ShownMessage:
+    """A message for a reader; moments of its frame in the reader's zone, its words as they were said.
+
+    `language`: said in this one instead, where nobody's own is known yet.
+    """
     post, answer = message.post, message.post.answer
 
     def say(text: Phrase) -> str:
-        return visible(says.say(text, answer.language, answer.zone))
+        return visible(says.say(text, language or answer.language, answer.zone))
 
     blocks = drawn(answer.reply, say) if answer.reply is not None else ()
     if not blocks and answer.glance:

@@ -151,7 +151,9 @@ class Pages:
 
     def shown(self, message: Message, visitor: Visitor, names: Mapping[int, str]) -> ShownMessage:
         """A message as the visitor sees it."""
-        return shown(message, visitor.person_id, names, self._says, visitor.zone)
+        # In the demo desk nobody has said a language; there it is the browser's.
+        language = visitor.language if self._is_demo else None
+        return shown(message, visitor.person_id, names, self._says, visitor.zone, language)
 
     def say(self, key: str, language: Language, zone: str, **values: Value) -> str:
         """A sentence of the page."""

@@ -63,7 +63,7 @@ def _events(customer: Customer, count: int, work: Work) -> Iterator[Event]:
     yield from _promised(customer, count, work)
     yield from _asked(customer, count, work)
     yield from _ordered(customer, work)
-    yield Event(customer.created_at, "file", phrase("boards-opened"), words(customer.name))
+    yield Event(customer.created_at, "opened", phrase("boards-opened"), words(customer.name))
 
 
 def _spoken(customer: Customer, count: int, work: Work) -> Iterator[Event]:

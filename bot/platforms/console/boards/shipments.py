@@ -9,7 +9,8 @@ from bot.dialogue.cards.shipments import ShipmentView
 from bot.domain.milestones import Milestone
 from bot.domain.refs import Kind, Ref
 from bot.handlers.drawing import bar_of
-from bot.handlers.shipments import MOST, late_first
+from bot.handlers.cargo import late_first
+from bot.handlers.shipments import MOST
 from bot.handlers.sight import owners_seen
 from bot.platforms.console.boards.codes import address_of
 from bot.ports.work import Work

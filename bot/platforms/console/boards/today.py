@@ -10,7 +10,8 @@ from bot.domain.people import Person
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 from bot.handlers.approval_view import approval_view
-from bot.handlers.shipments import MOST, late_first
+from bot.handlers.cargo import late_first
+from bot.handlers.shipments import MOST
 from bot.handlers.sight import may_see, owners_seen
 from bot.handlers.today import today_reply
 from bot.platforms.console.boards.approvals import waits_for_me

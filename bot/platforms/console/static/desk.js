@@ -170,7 +170,7 @@
   let asked = 0;
   async function complete() {
     const text = line.value, turn = ++asked;
-    if (!text.trim() || /\s/.test(text)) { hideChoices(); return; }
+    if (!text.trim() || text.length > 160 || text.includes("\n")) { hideChoices(); return; }
     try {
       const answer = await (await fetch("/complete?text=" + encodeURIComponent(text))).json();
       if (turn === asked) offer(answer.choices || []);
@@ -180,7 +180,8 @@
     choices.replaceChildren(...words.map((word, number) => {
       const item = document.createElement("li");
       item.id = "choice" + number; item.setAttribute("role", "option"); item.setAttribute("aria-selected", "false");
-      item.textContent = word;
+      item.textContent = word.shown; item.dataset.line = word.line;
+      if (word.beside) { const beside = document.createElement("small"); beside.textContent = word.beside; item.append(beside); }
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
       return item;
     }));
@@ -194,7 +195,7 @@
     all.forEach((one) => one.setAttribute("aria-selected", String(one === next)));
     line.setAttribute("aria-activedescendant", next.id);
   }
-  function take(item) { line.value = item.textContent + " "; hideChoices(); grow(); line.focus(); }
+  function take(item) { line.value = item.dataset.line; hideChoices(); grow(); line.focus(); }
   function hideChoices() { asked++; choices.hidden = true; choices.replaceChildren(); line.removeAttribute("aria-activedescendant"); }
 
   document.querySelectorAll("[data-line]").forEach((link) => link.addEventListener("click", (event) => {

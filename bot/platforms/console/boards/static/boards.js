@@ -116,6 +116,8 @@
   sheet?.addEventListener("click", (event) => { if (event.target.closest("[data-close]") || event.target === sheet) sheet.close(); });
   sheet?.addEventListener("close", () => { answers.replaceChildren(); lookSoon(); });
 
+  document.querySelector(".boards [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // ---- what comes
   let wasLost = false, timer = 0;
   function notice(text, seconds) {
