@@ -1,0 +1,71 @@
+"""What is taken out is whole, and harmless in a spreadsheet."""
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reports.workbook import harmed, harmless
+from tests.terminal.commands import Shell
+
+DEMO = "log ABC email =HYPERLINK(1)\nlog ABC email " + "long " * 7_900 + "end\n"
+
+
+def test_everything_comes_out_twice_harmless_and_is_noted(shell: Shell) -> None:
+    assert shell.run("console", "--as", "Anna", typed=DEMO).code == 0
+    said = shell.run("export", "out", "--json")
+    assert said.code == 0, said.err
+    rows, trail = json.loads(said.out)["rows"], _csv(shell.folder / "out" / "trail.csv")
+    assert rows["customers"] == 6 and rows["trail"] == len(trail) > 30
+    assert [int(row["seq"]) for row in trail] == list(range(1, len(trail) + 1))
+    notes = [row["note"] for row in _csv(shell.folder / "out" / "contacts.csv")]
+    assert "'=HYPERLINK(1)" in notes
+    assert any(note.endswith("end") and len(note) > 32_767 for note in notes), "a log was cut"
+    assert "蓝天贸易有限公司" in {row["name"] for row in _csv(shell.folder / "out" / "customers.csv")}
+    assert "role" in _csv(shell.folder / "out" / "people.csv")[0]
+    _look_into(shell.folder / "out" / "desk.xlsx")
+    app = shell.app()
+    try:
+        assert app.store.read(lambda ledger: ledger.trail.size()).result(20) == len(trail) + 1
+    finally:
+        app.store.close()
+
+
+def _look_into(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert cells and not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    texts = [str(cell.value) for cell in cells]
+    assert "=HYPERLINK(1)" in texts
+    assert any(text.endswith("end") for text in texts), "long words do not go on"
+    assert {"customers", "trail", "people"} <= set(book.sheetnames)
+
+
+def test_what_is_exported_can_be_imported_again(shell: Shell) -> None:
+    shell.run("console", "--as", "Anna", typed="today\n")
+    shell.run("export", "out")
+    said = shell.run("import", "out/customers.csv")
+    assert said.code == 0, said.out + said.err
+    assert "New: 0" in said.out
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(shell: Shell) -> None:
+    (shell.folder / "out").write_text("x")
+    said = shell.run("export", "out")
+    assert said.code == 1 and len(said.err.splitlines()) == 1
+
+
+@given(st.text())
+def test_words_are_harmless_and_come_back(text: str) -> None:
+    safe = harmless(text)
+    assert safe.lstrip(" \u3000\u00a0")[:1] not in set("=+-@\t\r\n＝＋－＠")
+    assert harmed(safe) == text or text.startswith("'")
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    csv.field_size_limit(10_000_000)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
