@@ -13,7 +13,7 @@ import pytest
 from bot.platforms.console.guard import HEADERS
 from bot.platforms.console.limits import BODY
 from bot.ports.requests import Pressed
-from tests.platforms.console.bench import ConsoleBench, browser, console_bench
+from tests.platforms.console.bench import Browser, ConsoleBench, browser, console_bench
 from tests.platforms.console.memory import ANNA
 from tests.platforms.standins import sentence
 
@@ -168,17 +168,51 @@ async def test_without_a_session_nothing_is_shown_or_done(tmp_path: Path) -> Non
         assert not bench.desk.heard
 
 
+async def nobody_is_in(one: Browser) -> bool:
+    async with one.http.get(one.address) as response:
+        return response.status == 403
+
+
+async def test_links_are_not_tried_without_end(tmp_path: Path) -> None:
+    async with console_bench(tmp_path, is_demo=False) as bench, browser(bench.address) as nobody:
+        form = (await nobody.open("/enter/none")).form("/enter/none").fields
+        answered = []
+        for number in range(22):
+            await nobody.post(f"/enter/{number}", form)
+            answered.append(nobody.status)
+        assert answered == [403] * 20 + [429] * 2
+
+
+async def test_a_link_is_not_used_by_another_sites_page(tmp_path: Path) -> None:
+    async with console_bench(tmp_path, is_demo=False) as bench, browser(bench.address) as one:
+        bench.sessions.codes["a-code"] = ANNA
+        form = (await one.open("/enter/a-code")).form("/enter/a-code").fields
+        async with one.http.post(
+            bench.address + "enter/a-code", data=form, headers={"Origin": "https://evil.example"}
+        ) as response:
+            assert response.status == 403
+        await one.post("/enter/a-code", form | {"csrf": "wrong"})
+        assert one.status == 403
+        assert bench.sessions.codes == {"a-code": ANNA}
+
+
 async def test_a_one_time_link_lets_in_once(tmp_path: Path) -> None:
     async with console_bench(tmp_path, is_demo=False) as bench:
         code = secrets.token_urlsafe(16)
         bench.sessions.codes[code] = ANNA
         async with browser(bench.address) as first, browser(bench.address) as second:
-            await first.open(f"/enter/{code}")
-            assert first.status == 200
+            for _ in range(3):
+                # Looked at, by whatever previews links, it is not used up.
+                page = await first.open(f"/enter/{code}?to=/customer/1")
+                assert first.status == 200
+                assert await nobody_is_in(first)
+            await first.post(f"/enter/{code}", page.form(f"/enter/{code}").fields | {"to": "//evil.example"})
+            assert first.status == 200, "on to the desk, and nowhere else"
             page = await first.open()
             assert "Anna Zhang" in page.text
             assert not [one for one in page.forms if one.action == "/as"]
             page = await second.open(f"/enter/{code}")
+            page = await second.post(f"/enter/{code}", page.form(f"/enter/{code}").fields)
             assert second.status == 403
             assert "console-link-spent" in page.text
             await first.post("/as", (await first.open()).form("/out").fields | {"person": "2"})

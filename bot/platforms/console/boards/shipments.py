@@ -8,8 +8,8 @@ from typing import Final
 from bot.dialogue.cards.shipments import ShipmentView
 from bot.domain.milestones import Milestone
 from bot.domain.refs import Kind, Ref
-from bot.handlers.drawing import bar_of
 from bot.handlers.cargo import late_first
+from bot.handlers.drawing import bar_of
 from bot.handlers.shipments import MOST
 from bot.handlers.sight import owners_seen
 from bot.platforms.console.boards.codes import address_of
