@@ -79,13 +79,20 @@ def test_a_group_does_not_read_the_link(bench: Bench) -> None:
     assert "/enter/" in link_in(notice.reply)
 
 
+def begun(bench: Bench, person: Person) -> str:
+    return bench.write(lambda ledger: ledger.entrances.begin(person.id, bench.clock.at))
+
+
+def issued(bench: Bench, person: Person) -> str:
+    return bench.write(lambda ledger: ledger.entrances.issue(person.id, bench.clock.at))
+
+
 def test_a_person_ends_their_own_sessions_and_an_admin_anybodys(bench: Bench) -> None:
-    anna, boris, admin = (
-        bench.person(n, r) for n, r in (("anna", Role.SALES), ("boris", Role.SALES), ("ada", Role.ADMIN))
-    )
+    anna, boris = bench.person("anna", Role.SALES), bench.person("boris", Role.SALES)
+    admin = bench.person("ada", Role.ADMIN)
     for person in (anna, anna, boris):
-        bench.write(lambda ledger, number=person.id: ledger.entrances.begin(number, bench.clock.at))
-    code = bench.write(lambda ledger: ledger.entrances.issue(boris.id, bench.clock.at))
+        begun(bench, person)
+    code = issued(bench, boris)
     of_boris = EndSessions(person=Ref(Kind.PERSON, boris.id, "boris"))
     with pytest.raises(NotAllowed):
         bench.ask(end_sessions, of_boris, anna)

@@ -108,7 +108,7 @@
     if (there && fresh && !form && there.contains(document.activeElement)) return;
     if (there) { fresh ? there.replaceWith(fresh) : there.remove(); }
     else if (fresh) { if (!phone && !form?.closest("dialog")) answers.replaceChildren(); list.append(fresh); }
-    if (phone) { list.scrollTop = list.scrollHeight; return; }
+    if (phone) { list.parentElement.scrollTop = list.scrollHeight; return; }
     if (!answers.children.length) { if (sheet.open) sheet.close(); return; }
     if (!sheet.open) sheet.showModal();
     fresh?.querySelector("[aria-invalid], .fill input:not([type=hidden]), .fill select, .fill textarea")?.focus();
@@ -127,7 +127,7 @@
   function listen(as, after) {
     const events = new EventSource("/events?after=" + encodeURIComponent(after) + (as ? "&as=" + as : ""));
     let last = after;
-    events.addEventListener("open", () => { if (wasLost) { notice(back, 3); lookSoon(); } wasLost = false; });
+    events.addEventListener("open", () => { document.body.dataset.line = "open"; if (wasLost) { notice(back, 3); lookSoon(); } wasLost = false; });
     events.addEventListener("message", (event) => {
       last = event.lastEventId || last;
       if (isPhones) put(JSON.parse(event.data), null); else lookSoon();
@@ -137,8 +137,10 @@
       if (events.readyState === EventSource.CLOSED) { events.close(); setTimeout(() => listen(as, last), 3000); }
     });
   }
+  addEventListener("offline", () => { wasLost = true; notice(lost); });
+  addEventListener("online", () => { if (wasLost) { wasLost = false; notice(back, 3); lookSoon(); } });
   const phones = [...document.querySelectorAll(".phone")];
-  if (isPhones) phones.forEach((one) => { one.querySelector(".messages").scrollTop = 1e9; listen(one.dataset.as, document.body.dataset.change); });
+  if (isPhones) phones.forEach((one) => { one.querySelector(".feed").scrollTop = 1e9; listen(one.dataset.as, document.body.dataset.change); });
   else listen("", document.body.dataset.change);
 
   // What was done in Slack or Telegram shows here too: the trail's length is asked for now and then.
