@@ -16,7 +16,7 @@ from bot.commands.shipments import PictureFailed, PostPicture
 from bot.domain.filetypes import FileKind, Refusal, look
 from bot.domain.people import PlatformName
 from bot.domain.shipping_rules import FileRules
-from bot.ports.errands import Draw, Fetch, OpenErrand
+from bot.ports.errands import Chart, Draw, Fetch, OpenErrand, Picture
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import FileTooLarge, Hears, NoRoom, NotSent, Platform, Refused, Vault
 from bot.ports.requests import Ordered, Request
@@ -32,7 +32,7 @@ WAITS = (2, 10, 60, 300, 900)
 LONGEST_DRAWING = 30.0
 NO_ROOM, NOT_FETCHED = "no_room", "not_fetched"
 
-Drawing = Callable[[Draw], Awaitable[bytes]]
+Drawing = Callable[[Picture], Awaitable[bytes]]
 """Draws a picture, elsewhere than on the desk's own thread."""
 
 
@@ -93,7 +93,7 @@ class Porter:
         match errand.errand.task:
             case Fetch() as task:
                 command = await self._fetched(errand, task)
-            case Draw() as task:
+            case Draw() | Chart() as task:
                 command = await self._drawn(errand, task)
         if command is not None:
             await self._tell(errand, command)
@@ -152,7 +152,7 @@ class Porter:
         await asyncio.wrap_future(self._store.write(lambda ledger: ledger.errands.later(errand.number, at)))
         return None
 
-    async def _drawn(self, errand: OpenErrand, task: Draw) -> Command:
+    async def _drawn(self, errand: OpenErrand, task: Picture) -> Command:
         try:
             picture = await asyncio.wait_for(self._drawing(task), LONGEST_DRAWING)
             taken = await self._vault.take(_once(picture), len(picture))
@@ -160,7 +160,8 @@ class Porter:
         except Exception:
             log.exception("errand %s: a picture could not be drawn", errand.number)
             return PictureFailed(errand=errand.number)
-        return PostPicture(errand=errand.number, sha256=taken.sha256)
+        shows = task.shows if isinstance(task, Chart) else "shipments"
+        return PostPicture(errand=errand.number, sha256=taken.sha256, shows=shows)
 
 
 def _judged(head: bytes, tail: bytes, rules: FileRules) -> tuple[FileKind, Refusal | None]:

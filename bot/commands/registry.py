@@ -1,6 +1,6 @@
 """Every command there is, in the order in which a line is tried against them."""
 
-from bot.commands import approvals, contacts, customers, desk, documents, follow_ups, orders, people, shipments
+from bot.commands import approvals, contacts, customers, desk, documents, follow_ups, orders, people, shipments, today
 from bot.commands.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -19,6 +19,10 @@ COMMANDS: tuple[type[Command], ...] = (
     customers.ChangeCustomer,
     customers.ShowCustomer,
     follow_ups.ShowToday,
+    today.ShowMoreToday,
+    today.RefreshToday,
+    today.ShowWeek,
+    today.ShowKept,
     follow_ups.CloseFollowUp,
     follow_ups.CancelFollowUp,
     follow_ups.SnoozeFollowUp,

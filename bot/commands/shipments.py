@@ -250,6 +250,8 @@ class PostPicture(Command):
 
     errand: int
     sha256: str
+    shows: str = "shipments"
+    """What is to be seen on it: shipments, week or kept."""
 
 
 class PictureFailed(Command):

@@ -3,15 +3,29 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.commands.today import RefreshToday
 from bot.desk.house import House
+from bot.desk.mornings import ask_for_drawing, is_seen
 from bot.desk.recognise import Known, language_of, zone_of
 from bot.desk.table import CARDS
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small, say
 from bot.domain.people import Account, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
-from bot.domain.refs import Ref
+from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Letter
-from bot.ports.requests import Answer, Filled, Notice, Outcome, Place, Pressed, Request, ToPerson, ToPlace, ToTopic
+from bot.ports.requests import (
+    Answer,
+    Filled,
+    Notice,
+    Ordered,
+    Outcome,
+    Place,
+    Pressed,
+    Request,
+    ToPerson,
+    ToPlace,
+    ToTopic,
+)
 from bot.ports.work import Work
 
 RESPOND_WITHIN = timedelta(minutes=29)
@@ -48,6 +62,8 @@ class Hands:
             self._ledger.outbox.put(self._letters(notice), self._now)
         for ref, card in redrawn.items():
             self._revise(ref, card, receipt)
+        if work is not None and self._ledger.trail.written():
+            ask_for_drawing(self._ledger, self._now, self._listed())
         if outcome.says_in_place is not None and self._request.place.is_shared:
             notice = Notice(ToPlace(self._request.place), outcome.says_in_place, f"said:{self._request.id}")
             self._ledger.outbox.put(self._letters(notice), self._now)
@@ -76,6 +92,9 @@ class Hands:
             pressed = self._ledger.posted.card_at(place, place.message) if place.message else None
             if pressed is not None and pressed in redrawn:
                 return self._answer(None, glance=self._glance(reply))
+            listed = self._listed()
+            if listed is not None and listed in redrawn:
+                return self._send_or_show(_with(redrawn[listed], receipt), True)
             if (pressed is None and reply is not None and reply.card in redrawn) or outcome.replaces:
                 return self._send_or_show(_with(reply, receipt), True)
         if reply is None:
@@ -90,6 +109,9 @@ class Hands:
             ticketed = self._ledger.tickets.issue(reply, person.id if person else None, self._now)
             return replace(self._answer(ticketed, glance=self._glance(reply)), replaces=replaces)
         place = self._request.place
+        if place.is_page and not replaces and isinstance(self._request.asked, Pressed):
+            # What is said of a press on a page is said privately, and the page stays.
+            place = Place(place.platform, self._request.speaker.account)
         can_replace = replaces and (place.respond is not None or (place.message is not None and not place.is_shared))
         letter = Letter(
             key=f"answer:{self._request.id}",
@@ -134,6 +156,7 @@ class Hands:
         account = self._reached_by(person) if person is not None else None
         if person is None or account is None:
             return []
+        unpins = self._take_turn(notice.reply.card, account) if notice.is_pinned and notice.reply.card else None
         return [
             Letter(
                 key=f"{notice.key}:person:{person_id}",
@@ -143,8 +166,21 @@ class Hands:
                 zone=zone_of(self._house, person, account.zone).key,
                 person_id=person_id,
                 cause=self._request.id,
+                is_pinned=notice.is_pinned,
+                unpins=unpins,
             )
         ]
+
+    def _take_turn(self, card: Ref, account: Account) -> str | None:
+        """What stood posted of the card is history from now on; gives the message that stood at the chat's head."""
+        pinned = None
+        for copy in self._ledger.posted.of(card):
+            if copy.place.is_page:
+                continue
+            self._ledger.posted.leave(copy.place, copy.message)
+            if copy.is_pinned and copy.place.platform is account.platform:
+                pinned = copy.message
+        return pinned
 
     def _reached_by(self, person: Person) -> Account | None:
         """The account where a person is told things: as they chose, else where they were last seen."""
@@ -159,7 +195,7 @@ class Hands:
     def _redraw(self, outcome: Outcome, work: Work | None) -> dict[Ref, Reply]:
         """The changed things' cards as they are now; only those somebody can see, since drawing reads a lot."""
         redrawn: dict[Ref, Reply] = {}
-        for ref in outcome.changed if work is not None else ():
+        for ref in self._to_draw(outcome) if work is not None else ():
             draw = CARDS.get(ref.kind)
             if draw is not None and work is not None and self._is_to_be_seen(ref):
                 card = draw(ref, work)
@@ -168,7 +204,28 @@ class Hands:
         return redrawn
 
     def _is_to_be_seen(self, ref: Ref) -> bool:
-        return bool(self._ledger.posted.of(ref)) or self._ledger.outbox.has_open(ref)
+        return is_seen(self._ledger, ref) or ref == self._listed()
+
+    def _to_draw(self, outcome: Outcome) -> tuple[Ref, ...]:
+        """What is drawn at once: the things themselves; of the morning's looks only the one pressed on."""
+        asked = self._request.asked
+        if isinstance(asked, Ordered) and isinstance(asked.command, RefreshToday):
+            return outcome.changed
+        listed = self._listed() if self._ledger.trail.written() else None
+        things = tuple(ref for ref in outcome.changed if ref.kind is not Kind.TODAY)
+        return things if listed is None else (*things, listed)
+
+    def _listed(self) -> Ref | None:
+        """The morning's look on which a button was pressed."""
+        asked, place = self._request.asked, self._request.place
+        if not isinstance(asked, Pressed):
+            return None
+        ticket = self._ledger.tickets.find(asked.ticket)
+        cards = (
+            ticket.card if ticket is not None else None,
+            self._ledger.posted.card_at(place, place.message) if place.message else None,
+        )
+        return next((Ref(card.kind, card.id) for card in cards if card is not None and card.kind is Kind.TODAY), None)
 
     def _renew(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
         shown = _with(card, receipt) or card
@@ -191,8 +248,11 @@ class Hands:
                     person_id=copy.person_id,
                     revises=copy.message,
                     cause=self._request.id,
+                    is_pinned=copy.is_pinned,
                 )
             )
+        if ref.kind is Kind.TODAY:
+            letters = [letter for letter in letters if not self._ledger.outbox.rewrite(letter)]
         self._ledger.outbox.put(letters, self._now)
 
     def _receipt(self, outcome: Outcome) -> Small | None:

@@ -50,7 +50,8 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
             )
         )
     if account is not None:
-        ledger.accounts.saw(account, now, None if place.is_shared else place.chat, speaker.locale, speaker.zone)
+        private = None if place.is_shared or place.is_page else place.chat
+        ledger.accounts.saw(account, now, private, speaker.locale, speaker.zone)
     return _known(house, person, account, speaker)
 
 

@@ -12,6 +12,7 @@ from bot.commands import follow_ups as follow_up_commands
 from bot.commands import orders as order_commands
 from bot.commands import people as people_commands
 from bot.commands import shipments as shipment_commands
+from bot.commands import today as today_commands
 from bot.commands.command import Command
 from bot.dialogue.replies import Reply
 from bot.domain.refs import Kind, Ref
@@ -30,6 +31,7 @@ from bot.handlers import (
     desk,
     documents,
     duties,
+    figures,
     follow_ups,
     glances,
     help,
@@ -75,6 +77,10 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     follow_up_commands.PostToday: reminders.post_today,
     follow_up_commands.PlanRhythm: reminders.plan_rhythm,
     follow_up_commands.KeepHouse: reminders.keep_house,
+    today_commands.ShowMoreToday: today.show_more_today,
+    today_commands.RefreshToday: today.refresh_today,
+    today_commands.ShowWeek: figures.show_week,
+    today_commands.ShowKept: figures.show_kept,
     order_commands.CreateOrder: orders.create_order,
     order_commands.ListOrders: orders.list_orders,
     order_commands.ChangeOrder: orders.change_order,

@@ -84,6 +84,20 @@ def shipment_reply(shipment: Shipment, work: Work, *before: Block) -> Reply:
     return shipment_card(replace(view, papers=(there, len(lines))), *before)
 
 
+def late_first(shipments: Iterable[Shipment], work: Work) -> list[ShipmentView]:
+    """The views of many shipments: late ones first, then by expected arrival."""
+    found = list(shipments)
+    events = work.books.milestones.of_shipments([shipment.id for shipment in found])
+    duties = work.books.duties.open_of([shipment.id for shipment in found])
+    views = [shipment_view(one, work, events.get(one.id, []), duties.get(one.id, [])) for one in found]
+    return sorted(views, key=_rank)
+
+
+def _rank(view: ShipmentView) -> tuple[bool, bool, float, int]:
+    arrival = view.way.best(Milestone.ARRIVED)
+    return not view.is_late, view.shipment.is_closed, arrival.timestamp() if arrival else float("inf"), view.shipment.id
+
+
 def draw_shipment(ref: Ref, work: Work) -> Reply | None:
     """Its card for those who have it already."""
     shipment = work.books.shipments.get(ref.id)

@@ -50,7 +50,7 @@ def close_follow_up(command: CloseFollowUp, work: Work) -> Outcome:
     closed = _close(follow_up, FollowUpState.DONE, work)
     ref = follow_up_ref(closed)
     if command.next is None:
-        return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=True)
+        return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=_was_pressed_on(ref, work))
     customer = work.books.customers.get(follow_up.customer_id)
     owner = work.books.people.get(follow_up.owner_id)
     if customer is None or owner is None:
@@ -71,7 +71,7 @@ def cancel_follow_up(command: CancelFollowUp, work: Work) -> Outcome:
     if command.reason:
         work.books.trail.note("follow_up.reason", follow_up_ref(cancelled), {}, {"reason": command.reason})
     ref = follow_up_ref(cancelled)
-    return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=True)
+    return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=_was_pressed_on(ref, work))
 
 
 def snooze_follow_up(command: SnoozeFollowUp, work: Work) -> Outcome:
@@ -87,7 +87,7 @@ def snooze_follow_up(command: SnoozeFollowUp, work: Work) -> Outcome:
     moved = work.books.follow_ups.change(follow_up, due_at=at.at, has_time=at.has_time, snoozed=follow_up.snoozed + 1)
     remind_at(moved, work)
     ref = follow_up_ref(moved)
-    return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=True)
+    return Outcome(reply=draw_follow_up(ref, work), changed=(ref,), replaces=_was_pressed_on(ref, work))
 
 
 def show_follow_up(command: ShowFollowUp, work: Work) -> Outcome:
@@ -136,6 +136,12 @@ def _close(follow_up: FollowUp, state: FollowUpState, work: Work) -> FollowUp:
         # A promise kept without a contact must not leave the customer without a next date.
         keep_rhythm(customer, work, since=work.clock.now())
     return closed
+
+
+def _was_pressed_on(ref: Ref, work: Work) -> bool:
+    """Whether the button stood on the promise's own card; a list of many is not to become the card of one."""
+    card = work.pressed_card
+    return card is not None and card.key == ref.key
 
 
 def _after(span: str, start: datetime, work: Work, owner: Person | None) -> When:

@@ -1,7 +1,5 @@
 """Shipments: opened, changed, shown and listed, late first."""
 
-from collections.abc import Iterable
-
 from bot.commands.shipments import (
     ChangeShipment,
     CreateShipment,
@@ -24,10 +22,10 @@ from bot.domain.shipments import Shipment
 from bot.domain.timeline import MilestoneEvent
 from bot.handlers.cargo import (
     alerts,
+    late_first,
     shipment_reply,
     shipment_seen,
     shipment_to_change,
-    shipment_view,
     touched,
 )
 from bot.handlers.drawing import draw_errand
@@ -161,27 +159,13 @@ def post_picture(command: PostPicture, work: Work) -> Outcome:
     """The picture that was asked for."""
     if not work.books.errands.done(command.errand):
         return Outcome(is_quiet=True)
-    return Outcome(reply=picture_reply(command.sha256), is_quiet=True)
+    return Outcome(reply=picture_reply(command.sha256, command.shows), is_quiet=True)
 
 
 def picture_failed(command: PictureFailed, work: Work) -> Outcome:
     """The picture could not be drawn; nobody waits for it in vain."""
     work.books.errands.done(command.errand)
     return Outcome(reply=say(phrase("picture-failed")), is_quiet=True)
-
-
-def late_first(shipments: Iterable[Shipment], work: Work) -> list[ShipmentView]:
-    """The views of many shipments: late ones first, then by expected arrival."""
-    found = list(shipments)
-    events = work.books.milestones.of_shipments([shipment.id for shipment in found])
-    duties = work.books.duties.open_of([shipment.id for shipment in found])
-    views = [shipment_view(one, work, events.get(one.id, []), duties.get(one.id, [])) for one in found]
-    return sorted(views, key=_rank)
-
-
-def _rank(view: ShipmentView) -> tuple[bool, bool, float, int]:
-    arrival = view.way.best(Milestone.ARRIVED)
-    return not view.is_late, view.shipment.is_closed, arrival.timestamp() if arrival else float("inf"), view.shipment.id
 
 
 def _terms(command: ShipmentTerms) -> dict[str, object]:

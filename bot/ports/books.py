@@ -83,6 +83,9 @@ class Contacts(Book[Contact], Protocol):
     def latest(self, customer_id: int, limit: int, before: int | None = None) -> list[Contact]:
         """Newest first by moment; retracted ones left out."""
 
+    def of_author(self, author_id: int, since: datetime, until: datetime) -> list[Contact]:
+        """What one person logged of conversations between the moments, oldest first; retracted ones left out."""
+
     def last_at(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
         """When each was last spoken to."""
 
@@ -98,6 +101,9 @@ class FollowUps(Book[FollowUp], Protocol):
 
     def open_of_owner(self, owner_id: int, until: datetime) -> list[FollowUp]:
         """Open ones due before the moment, soonest first."""
+
+    def due_between(self, owner_ids: Sequence[int], since: datetime, until: datetime) -> list[FollowUp]:
+        """All of these owners due between the moments, whatever became of them, by owner and moment."""
 
     def open_overdue(self, before: datetime, limit: int) -> list[FollowUp]:
         """Open ones of everybody due before the moment, oldest first."""
@@ -282,6 +288,9 @@ class Trail(Protocol):
 
     def written(self) -> int:
         """Entries written so far in this request; 0: nothing was changed."""
+
+    def touched(self) -> tuple[Ref, ...]:
+        """The things written of so far in this request, each once, without their names."""
 
     def receipt(self) -> tuple[int, str]:
         """Number and code of the newest entry of this request. Raises `LookupError` where there is none."""

@@ -49,12 +49,42 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One sort of thing counted: its name, a colour as `#rrggbb`, and its number under each label of the panel."""
+
+    name: Phrase
+    colour: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Columns of stacked counts over the same labels; `is_lying`: bars from the left instead, for names."""
+
+    title: Phrase
+    labels: tuple[Phrase, ...]
+    series: tuple[Series, ...]
+    is_lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of counts, with its words, for a reader of one language and zone. `shows`: week or kept."""
+
+    title: Phrase
+    panels: tuple[Panel, ...]
+    shows: str
+    language: Language
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """One thing to be done outside the desk, for whom, and where its answer goes."""
 
     speaker: Speaker
     place: Place
-    task: Fetch | Draw
+    task: Fetch | Draw | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +96,8 @@ class OpenErrand:
     attempts: int
 
 
-Task: TypeAlias = Fetch | Draw
+Task: TypeAlias = Fetch | Draw | Chart
+Picture: TypeAlias = Draw | Chart
 
 
 class Errands(Protocol):

@@ -101,6 +101,10 @@ class Letter:
     revises: str | None = None
     expires_at: datetime | None = None
     cause: str = ""
+    is_pinned: bool = False
+    """Kept at the head of its chat, where the platform can do so."""
+    unpins: str | None = None
+    """The message whose place at the head it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,9 @@ class Outbox(Protocol):
         alone saw in a shared place, and a lost copy on a platform that cannot be asked, can be changed no more.
         """
 
+    def rewrite(self, letter: Letter) -> bool:
+        """A waiting change of the same posted copy bears this one's content instead; false: there is none."""
+
     def again(self, lease: Lease, at: datetime, *, is_unknown: bool, problem: str) -> None:
         """Not delivered, or nobody knows: try (or look up) at the moment."""
 
@@ -163,6 +170,7 @@ class PostedCopy:
     language: Language
     zone: str
     person_id: int | None
+    is_pinned: bool = False
 
 
 class Posted(Protocol):
@@ -173,6 +181,9 @@ class Posted(Protocol):
 
     def note(self, card: Ref, copy: PostedCopy) -> None:
         """A copy stands there now; the same message again is no fault."""
+
+    def leave(self, place: Place, message: str) -> None:
+        """The copy is history: it is changed no more."""
 
     def card_at(self, place: Place, message: str) -> Ref | None:
         """Which card a message shows."""

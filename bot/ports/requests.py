@@ -38,6 +38,8 @@ class Place:
     respond: str | None = None
     """Slack's response address, good for five answers in half an hour; the only way to change an ephemeral message."""
     name: str = ""
+    is_page: bool = False
+    """Somebody's own page that shows one thing instead of messages (Slack's home): what comes takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,15 @@ Recipient: TypeAlias = ToPerson | ToTopic | ToPlace
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to be told. `key` makes it once: the same key is never sent again to the same recipient."""
+    """Something to be told. `key` makes it once: the same key is never sent again to the same recipient.
+
+    `is_pinned`: kept at the head of the chat, where the platform can, in the place of the last one of the same card.
+    """
 
     to: Recipient
     reply: Reply
     key: str
+    is_pinned: bool = False
 
 
 @dataclass(slots=True)

@@ -6,7 +6,9 @@ from functools import cache
 from multiprocessing import get_context
 
 from bot.dialogue.texts import Texts
-from bot.ports.errands import Draw
+from bot.domain.phrases import Phrase
+from bot.ports.errands import Draw, Picture
+from bot.reports.chart import chart_png
 from bot.reports.gantt import gantt_png
 
 
@@ -16,7 +18,7 @@ class Drawings:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    async def draw(self, task: Draw) -> bytes:
+    async def draw(self, task: Picture) -> bytes:
         """The picture as PNG."""
         if self._pool is None:
             # Forking a process with threads in it may copy a held lock.
@@ -30,9 +32,13 @@ class Drawings:
             self._pool = None
 
 
-def drawn(task: Draw) -> bytes:
+def drawn(task: Picture) -> bytes:
     """Draw in this process."""
-    return gantt_png(task, lambda text: _texts().say(text, task.language, task.zone))
+
+    def say(text: Phrase) -> str:
+        return _texts().say(text, task.language, task.zone)
+
+    return gantt_png(task, say) if isinstance(task, Draw) else chart_png(task, say)
 
 
 @cache

@@ -38,7 +38,7 @@ def gantt_png(task: Draw, says: Says) -> bytes:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    _use_fonts(rcParams)
+    use_fonts(rcParams)
     count = max(len(task.bars), 1)
     is_crowded = len(task.bars) > CROWDED
     height = 1.4 + ROW * count
@@ -117,7 +117,7 @@ def _draw_legend(axes: "Axes", task: Draw, says: Says, height: float) -> None:
     where.legend(handles=marks, loc="lower right", bbox_to_anchor=below, ncols=3, fontsize=8, frameon=False)
 
 
-def _use_fonts(settings: Any) -> None:
+def use_fonts(settings: Any) -> None:
     """Latin first: with the Chinese font first, accented letters are split."""
     from matplotlib import font_manager  # noqa: PLC0415
 

@@ -15,6 +15,12 @@ from bot.storage.tables import CONTACTS
 _C = CONTACTS.c
 _OF = SHAPES[Kind.CONTACT].all.where(_C.customer_id == bindparam("customer"), _C.is_retracted.is_(False))
 _NEWEST = Statement(_OF.order_by(_C.at.desc(), _C.id.desc()).limit(bindparam("most")))
+_OF_AUTHOR = Statement(
+    SHAPES[Kind.CONTACT]
+    .all.where(_C.at >= bindparam("since"), _C.at < bindparam("until"))
+    .where(_C.author_id == bindparam("author"), _C.is_retracted.is_(False))
+    .order_by(_C.at, _C.id)
+)
 _PLACE_OF = Statement(select(_C.at).where(_C.id == bindparam("number")))
 _OLDER = Statement(
     _OF.where(or_(_C.at < bindparam("at"), (_C.at == bindparam("at")) & (_C.id < bindparam("number"))))
@@ -35,6 +41,10 @@ class SqlContacts(SqlBook[Contact]):
         if not stood:
             return []
         return self.found(_OLDER, topic=customer_id, customer=customer_id, most=limit, at=stood[0][0], number=before)
+
+    def of_author(self, author_id: int, since: datetime, until: datetime) -> list[Contact]:
+        """What one person logged of conversations between the moments, oldest first; retracted ones left out."""
+        return self.found(_OF_AUTHOR, author=author_id, since=since, until=until)
 
     def last_at(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
         """When each was last spoken to; who never was is not among them."""

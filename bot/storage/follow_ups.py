@@ -1,5 +1,6 @@
 """The book of promises."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -19,6 +20,11 @@ _ALL_OF_CUSTOMER = Statement(
 )
 _OF_OWNER = Statement(_OPEN.where(_F.owner_id == bindparam("owner"), _F.due_at < bindparam("until")))
 _OVERDUE = Statement(_OPEN.where(_F.due_at < bindparam("until")).limit(bindparam("most")))
+_DUE_BETWEEN = Statement(
+    SHAPES[Kind.FOLLOW_UP]
+    .all.where(_F.owner_id == bindparam("owner"), _F.due_at >= bindparam("since"), _F.due_at < bindparam("until"))
+    .order_by(_F.due_at, _F.id)
+)
 
 
 class SqlFollowUps(SqlBook[FollowUp]):
@@ -35,6 +41,10 @@ class SqlFollowUps(SqlBook[FollowUp]):
     def open_of_owner(self, owner_id: int, until: datetime) -> list[FollowUp]:
         """Open ones due before the moment, soonest first."""
         return self.found(_OF_OWNER, owner=owner_id, until=until)
+
+    def due_between(self, owner_ids: Sequence[int], since: datetime, until: datetime) -> list[FollowUp]:
+        """All of these owners due between the moments, whatever became of them, by owner and moment."""
+        return [one for owner in owner_ids for one in self.found(_DUE_BETWEEN, owner=owner, since=since, until=until)]
 
     def open_overdue(self, before: datetime, limit: int) -> list[FollowUp]:
         """Open ones of everybody due before the moment, oldest first."""

@@ -69,6 +69,7 @@ class _Written:
     via: Via | None = None
     count: int = 0
     newest: tuple[int, str] | None = None
+    about: tuple[Ref, ...] = ()
 
 
 class SqlTrail:
@@ -133,17 +134,17 @@ class SqlTrail:
         if promised is not None:
             unit.queue(_INSERT_PRIVATE, promised[1])
         unit.chain = (seq, head)
-        self._count(seq, head)
+        self._count(seq, head, about)
         return seq
 
-    def _count(self, seq: int, head: bytes) -> None:
-        now, before = self._now, (self._now.count, self._now.newest)
+    def _count(self, seq: int, head: bytes, about: Ref) -> None:
+        now, before = self._now, (self._now.count, self._now.newest, self._now.about)
 
         def back() -> None:
-            now.count, now.newest = before
+            now.count, now.newest, now.about = before
 
         self._unit.undo(back)
-        now.count, now.newest = now.count + 1, (seq, receipt_code(head))
+        now.count, now.newest, now.about = now.count + 1, (seq, receipt_code(head)), (*now.about, about)
 
     def _seal(self, seq: int, private: Mapping[str, Any], subject: str) -> tuple[str, dict[str, Any]]:
         text = canonical(private)
@@ -221,6 +222,10 @@ class SqlTrail:
     def written(self) -> int:
         """Entries written so far in this request."""
         return self._now.count
+
+    def touched(self) -> tuple[Ref, ...]:
+        """The things written of so far in this request, each once."""
+        return tuple({ref.key: Ref(ref.kind, ref.id) for ref in self._now.about}.values())
 
     def receipt(self) -> tuple[int, str]:
         """Number and code of the newest entry of this request."""

@@ -189,7 +189,7 @@ class SqlOutbox:
                 self._unit.execute(_RENEW, {"which": number, "text": renewed, "moment": at})
 
     def rewrite(self, letter: Letter) -> bool:
-        """A change of the same posted copy that nobody has begun to carry bears this one's content; false: none waits."""
+        """A waiting change of the same posted copy bears this one's content instead; false: there is none."""
         card = letter.reply.card
         for number, text in self._unit.rows(_CHANGES, {"thing": card.key}) if card is not None else ():
             waiting: Letter = _LETTER.decode(json.loads(text))

@@ -1,11 +1,11 @@
-"""How a promise looks, and the list that is opened first every morning."""
+"""How a promise looks, and what may be pressed on it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands.follow_ups import CloseAndPlan, CloseFollowUp, SnoozeFollowUp
 from bot.commands.contacts import QuickContact
-from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.commands.follow_ups import CloseAndPlan, CloseFollowUp, SnoozeFollowUp
+from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Paragraph, Reply
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Customer
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin, FollowUpState
@@ -15,8 +15,6 @@ from bot.domain.refs import Kind, Ref
 
 SNOOZES = ("1d", "3d", "1w")
 QUICK = ((Channel.CALL, "button-called"), (Channel.EMAIL, "button-emailed"), (Channel.MESSAGE, "button-messaged"))
-LISTED = 20
-"""Promises of one section of *today* shown with their buttons; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def follow_up_card(view: FollowUpView, *before: Block) -> Reply:
     follow_up, customer = view.follow_up, view.customer
     title = phrase("follow-up-title", code=f"F{follow_up.id}", customer=customer.name)
     pairs: list[tuple[Phrase, Phrase]] = [
-        (phrase("field-what"), what_of(follow_up)),
+        (phrase("follow-up-to-do"), what_of(follow_up)),
         (phrase("field-due"), phrase("moment", at=follow_up.due_at)),
     ]
     if view.owner is not None:
@@ -62,7 +60,9 @@ def follow_up_card(view: FollowUpView, *before: Block) -> Reply:
     if view.their_time is not None and follow_up.is_open:
         pairs.append((phrase("field-their-time"), view.their_time))
     if view.last is not None:
-        last = phrase("contact-line", at=view.last.at, channel=choice_phrase(view.last.channel), note=_short(view.last.note))
+        last = phrase(
+            "contact-line", at=view.last.at, channel=choice_phrase(view.last.channel), note=_short(view.last.note)
+        )
         pairs.append((phrase("field-last-contact"), last))
     blocks: tuple[Block, ...] = (Heading(title), *before, Facts(tuple(pairs)))
     blocks += (Buttons(_buttons(follow_up)),) if follow_up.is_open else (Paragraph(_outcome(view)),)
@@ -85,72 +85,6 @@ def _outcome(view: FollowUpView) -> Phrase:
     if follow_up.state is FollowUpState.DONE:
         return phrase("follow-up-done-by", by=by, at=at)
     return phrase("follow-up-cancelled-by", by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """One line of the morning list."""
-
-    follow_up: FollowUp
-    customer: Customer
-    is_awake: bool
-    """Whether the customer's office is open now."""
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TodayView:
-    """Somebody's day: what is late, what is due, who is hot and alone, and other duties, as ready lines."""
-
-    person: Person
-    now: datetime
-    lines: tuple[TodayLine, ...]
-    hot_alone: tuple[tuple[Customer, datetime | None], ...]
-    duties: tuple[Item, ...] = ()
-    is_own: bool = True
-
-
-def today_card(view: TodayView) -> Reply:
-    """Whom to talk to today, about what: hot customers left alone, then overdue, then the day's."""
-    overdue = [line for line in view.lines if line.is_overdue]
-    due = [line for line in view.lines if not line.is_overdue]
-    title = phrase("today-title", person=view.person.name, day=view.now.date(), count=len(view.lines))
-    blocks: list[Block] = [Heading(title)]
-    if view.hot_alone:
-        items = tuple(_alone(customer, last) for customer, last in view.hot_alone[:LISTED])
-        blocks.append(Listing(items, phrase("today-hot-alone")))
-    if view.duties:
-        blocks.append(Listing(view.duties, phrase("today-duties")))
-    for key, lines in (("today-overdue", overdue), ("today-due", due)):
-        if lines:
-            blocks.append(Listing(tuple(_line(line) for line in lines[:LISTED]), phrase(key, count=len(lines))))
-        if len(lines) > LISTED:
-            blocks.append(Paragraph(phrase("today-more", count=len(lines) - LISTED)))
-    if len(blocks) == 1:
-        blocks.append(Paragraph(phrase("today-nothing")))
-    return Reply(tuple(blocks), Ref(Kind.TODAY, view.person.id))
-
-
-def _line(line: TodayLine) -> Item:
-    follow_up = line.follow_up
-    awake = phrase("office-open") if line.is_awake else phrase("office-closed")
-    text = phrase(
-        "today-line",
-        code=f"F{follow_up.id}",
-        customer=line.customer.name,
-        tier=str(line.customer.tier or "–"),
-        what=what_of(follow_up),
-        due=follow_up.due_at,
-        office=awake,
-    )
-    ref = follow_up_ref(follow_up)
-    done = Button(phrase("button-done"), CloseFollowUp(follow_up=ref))
-    return Item(text, (done, Button(phrase("button-snooze-1d"), SnoozeFollowUp(follow_up=ref, snooze="1d"))))
-
-
-def _alone(customer: Customer, last: datetime | None) -> Item:
-    text = phrase("today-alone-never", customer=customer.name) if last is None else phrase("today-alone", customer=customer.name, last=last)
-    return Item(text, (Button(phrase("button-log"), Blank("LogContact", {"customer": f"C{customer.id}"})),))
 
 
 def _short(text: str, length: int = 80) -> str:

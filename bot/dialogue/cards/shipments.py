@@ -39,7 +39,6 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Duty, Shipment
 from bot.domain.timeline import MilestoneEvent, Moments, Timeline, next_likely
 
-PICTURE = "shipments.png"
 LISTED = 15
 """Shipments on one page of the list."""
 
@@ -182,10 +181,10 @@ def shipment_line(view: ShipmentView) -> Phrase:
     )
 
 
-def picture_reply(sha256: str) -> Reply:
-    """The picture of the open shipments."""
-    caption = phrase("picture-caption")
-    return Reply((Attachment(sha256, PICTURE, is_picture=True, caption=caption),))
+def picture_reply(sha256: str, shows: str) -> Reply:
+    """The picture that was drawn, with what it shows as its caption."""
+    caption = named_choice("picture-of", shows)
+    return Reply((Attachment(sha256, f"{shows}.png", is_picture=True, caption=caption),))
 
 
 def duty_item(duty: Duty, shipment: Shipment, customer: str, ports: PortTable) -> Item:

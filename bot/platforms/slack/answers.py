@@ -4,7 +4,6 @@ import logging
 
 from bot.dialogue.replies import say
 from bot.domain.phrases import phrase
-from bot.platforms.slack import limits
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.modal import Origin, modal
@@ -67,17 +66,6 @@ class Answers:
         thread, message, respond = place.thread or "", place.message or "", place.respond or ""
         origin = Origin(answer.form.draft, place.chat, thread, message, respond, place.is_shared)
         return modal(answer.form, lambda text: self._says.say(text, answer.language, answer.zone), origin)
-
-    async def publish(self, user: str, answer: Answer) -> None:
-        """Put an answer on somebody's home page of the app; what is too much for it is said to be elsewhere."""
-        blocks = [block for part in self._parts(answer) for block in part.blocks]
-        if len(blocks) > limits.VIEW_BLOCKS:
-            more = self._sentence("home-more", answer)[0].blocks
-            blocks = blocks[: limits.VIEW_BLOCKS - len(more)] + more
-        try:
-            await self._api.call("views.publish", {"user_id": user, "view": {"type": "home", "blocks": blocks}})
-        except DeliveryError as error:
-            log.warning("a home page was not shown", extra={"reason": error.reason})
 
     async def _tell(self, place: Place, speaker: Speaker, parts: tuple[Message, ...]) -> None:
         try:

@@ -4,6 +4,7 @@ Messages only one person sees bear a `~` before their number: Slack keeps no his
 address of a press can change them.
 """
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from bot.dialogue.replies import Attachment, Reply
+from bot.dialogue.replies import Attachment, Reply, say
+from bot.domain.people import PlatformName
+from bot.domain.phrases import phrase
+from bot.platforms.slack import limits
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.render import Json, Message, escaped, messages
 from bot.platforms.slack.speakers import Speakers, user_of
@@ -20,7 +24,13 @@ from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, CannotLookUp, DeliveryError, Refused, Says, Unknown, told_again
 from bot.ports.requests import Place
 
+log = logging.getLogger(__name__)
+
 WHISPER: Final = "~"
+HOME: Final = "home:"
+"""Before a person's number: their home page of the app, as a place."""
+HOME_PAGE: Final = "page"
+"""The one thing that stands there, as a message's number."""
 EVENT_TYPE: Final = "outbox"
 NAMESPACE: Final = uuid.UUID("8b0d3c52-6a0e-4f0e-9c55-2a4f0d6c1e77")
 LOOK_BACK: Final = timedelta(seconds=60)
@@ -51,6 +61,8 @@ class Deliverer:
 
     async def deliver(self, letter: Letter, *, is_repeat: bool) -> tuple[str, ...]:
         """See `Platform.deliver`. Of a letter that stands there in part, only the missing messages are posted."""
+        if letter.place.is_page:
+            return await self._publish(letter)
         parts = self._drawn(letter)
         target = await self._target(letter.place, letter.only_for)
         if target.user is not None:
@@ -66,6 +78,8 @@ class Deliverer:
 
     async def revise(self, letter: Letter) -> tuple[str, ...]:
         """See `Platform.revise`. What does not fit into the one message goes into its thread."""
+        if letter.place.is_page:
+            return await self._publish(letter)
         place, revises = letter.place, letter.revises or ""
         is_whisper = revises.startswith(WHISPER)
         if letter.only_for is not None and place.is_shared and not is_whisper:
@@ -84,6 +98,9 @@ class Deliverer:
 
     async def find(self, letter: Letter, since: datetime) -> tuple[str, ...] | None:
         """See `Platform.find`. A letter of which a message is missing does not stand there."""
+        if letter.place.is_page:
+            # Shown once more it is still the same page.
+            return None
         target = await self._target(letter.place, letter.only_for)
         if target.user is not None:
             raise CannotLookUp
@@ -108,6 +125,20 @@ class Deliverer:
         is_person = chat.startswith(("U", "W"))
         channel = await self._speakers.direct(chat) if is_person else chat
         return _Target(channel, place.thread, user, place.respond)
+
+    async def _publish(self, letter: Letter) -> tuple[str, ...]:
+        """Put a letter on somebody's home page of the app; what is too much for it is said to be elsewhere."""
+        blocks = [block for part in self._drawn(letter) for block in part.blocks]
+        if len(blocks) > limits.VIEW_BLOCKS:
+            more = self.drawn(say(phrase("home-more")), letter.language, letter.zone)[0].blocks
+            blocks = blocks[: limits.VIEW_BLOCKS - len(more)] + more
+        user = letter.place.chat.removeprefix(HOME)
+        try:
+            await self._api.call("views.publish", {"user_id": user, "view": {"type": "home", "blocks": blocks}})
+        except Refused as refusal:
+            # A page that the workspace has switched off is missed by nobody, and the same stands in the messages.
+            log.warning("a home page was not shown", extra={"reason": refusal.reason})
+        return (HOME_PAGE,)
 
     async def _posted(
         self, letter: Letter, target: _Target, parts: tuple[Message, ...], standing: Mapping[int, str]
@@ -240,6 +271,12 @@ class Deliverer:
         done: Json = {"files": [{"id": place.get("file_id"), "title": name}], "channel_id": channel}
         comment = escaped(name)
         await self._api.call("files.completeUploadExternal", done | {"thread_ts": thread, "initial_comment": comment})
+
+
+def home_of(user: str, *, is_pressed: bool = False) -> Place:
+    """Somebody's home page of the app as a place."""
+    message = HOME_PAGE if is_pressed else None
+    return Place(PlatformName.SLACK, f"{HOME}{user}", message=message, is_page=True)
 
 
 def mark_of(letter: Letter) -> str:

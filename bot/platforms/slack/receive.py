@@ -10,7 +10,7 @@ from bot.domain.phrases import phrase
 from bot.platforms.slack import limits
 from bot.platforms.slack.answers import FORM_SECONDS, Answers
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.deliver import WHISPER
+from bot.platforms.slack.deliver import WHISPER, home_of
 from bot.platforms.slack.modal import Origin, errors_of, origin_of, values_of
 from bot.platforms.slack.payloads import (
     SAID_SUBTYPES,
@@ -169,7 +169,7 @@ class Receiver:
             ticket = chosen.get("value")
             if not isinstance(ticket, str) or not ticket:
                 continue
-            source = place.message or str(container.get("view_id") or "")
+            source = str(container.get("view_id") or "") or place.message or ""
             asked = Request(
                 press_id(place.chat, source, action, number),
                 speaker,
@@ -178,14 +178,14 @@ class Receiver:
                 is_answered_inline=False,
                 has_modal=True,
             )
-            await self._answers.show(await self._desk.hear(asked), place, speaker, trigger)
-            if container.get("type") == "view":
-                await self._home_page(number, team_of(body), f"{asked.id}:home")
+            shown = place_of(number, is_shared=False) if place.is_page else place
+            await self._answers.show(await self._desk.hear(asked), shown, speaker, trigger)
 
     async def _pressed_place(self, body: Mapping[str, Any], container: Mapping[str, Any], user: str) -> Place:
         channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
         if not channel:
-            return place_of(user, is_shared=False)
+            is_home = (body.get("view") or {}).get("type") == "home"
+            return home_of(user, is_pressed=True) if is_home else place_of(user, is_shared=False)
         ts = str(container.get("message_ts") or "")
         thread = (body.get("message") or {}).get("thread_ts") or container.get("thread_ts")
         is_own = channel.startswith("D") and await self._speakers.is_direct(user, channel)
@@ -257,8 +257,8 @@ class Receiver:
 
     async def _home_page(self, user: str, team: str, number: str) -> None:
         speaker = await self._speakers.speaker(user, team)
-        asked = Request(number, speaker, Said(limits.HOME_LINE, is_command=True), place_of(user, is_shared=False))
-        await self._answers.publish(user, await self._desk.hear(asked))
+        said = Said(limits.HOME_LINE, is_command=True)
+        await self._desk.hear(Request(number, speaker, said, home_of(user), is_answered_inline=False))
 
     def _firm(self, key: str) -> str:
         return visible(self._says.say(phrase(key), self._house.language, self._house.zone))

@@ -70,7 +70,9 @@ class Deliverer:
         parts = await self._drawn(told_again(letter) if is_marked else letter)
         target = _target(letter)
         try:
-            return await self._posted(letter.key, target, parts, begun.ids if begun is not None else ())
+            ids = await self._posted(letter.key, target, parts, begun.ids if begun is not None else ())
+            await self._pin(letter, ids)
+            return ids
         except Refused as refusal:
             if refusal.reason == BLOCKED and not target.chat.startswith("-"):
                 await self._on_blocked(target.chat, True)
@@ -78,6 +80,21 @@ class Deliverer:
                 raise
         await self._point_aside(letter)
         return ()
+
+    async def _pin(self, letter: Letter, ids: tuple[str, ...]) -> None:
+        """Keep the message at its chat's head, silently, instead of the one before; without it all is still said."""
+        if not letter.is_pinned or not ids:
+            return
+        chat = {"chat_id": letter.place.chat}
+        try:
+            if letter.unpins is not None and letter.unpins not in ids:
+                await self._api.call("unpinChatMessage", chat | {"message_id": int(letter.unpins)})
+        except (DeliveryError, ValueError) as error:
+            log.info("a message was not unpinned", extra={"reason": str(error)})
+        try:
+            await self._api.call("pinChatMessage", chat | {"message_id": int(ids[-1]), "disable_notification": True})
+        except (DeliveryError, ValueError) as error:
+            log.warning("a message was not pinned", extra={"reason": str(error)})
 
     async def revise(self, letter: Letter) -> tuple[str, ...]:
         """See `Platform.revise`. What does not fit into the one message is posted after it; files are only named."""

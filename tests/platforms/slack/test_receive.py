@@ -1,5 +1,6 @@
 """What Slack sends becomes one request, and the answer goes back in the same breath."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -212,13 +213,26 @@ async def test_a_press_on_a_whisper_can_be_answered_in_its_place(bench: SlackBen
     assert len(bench.desk.heard) == heard, "an address that was opened asks nothing"
 
 
-async def test_the_home_page_shows_today(bench: SlackBench) -> None:
-    bench.desk.replies("two are due")
+async def test_the_home_page_is_asked_for_as_a_page_of_its_own(bench: SlackBench) -> None:
     await bench.anna.open_home()
-    home = bench.fake.home(ANNA)
-    assert home is not None
-    assert text_of(home) == "two are due"
-    assert bench.desk.last.asked == Said("today", is_command=True)
+    asked = bench.desk.last
+    assert asked.asked == Said("today", is_command=True)
+    assert asked.place.is_page
+    assert not asked.place.is_shared
+    assert not asked.is_answered_inline, "the outbox carries it, so that it is changed in place later"
+
+
+async def test_what_is_carried_to_a_home_page_is_shown_there(bench: SlackBench) -> None:
+    await bench.anna.open_home()
+    place = bench.desk.last.place
+    letter = replace(bench.to_room(sentence("two are due")), place=place)
+    (number,) = await bench.platform.deliver(letter, is_repeat=False)
+    shown = bench.fake.home(ANNA)
+    assert shown is not None
+    assert text_of(shown) == "two are due"
+    await bench.platform.revise(replace(letter, reply=sentence("one is due"), revises=number))
+    assert text_of(bench.fake.home(ANNA) or {}) == "one is due"
+    assert await bench.platform.find(letter, datetime(2026, 1, 1, tzinfo=UTC)) is None
 
 
 def test_the_form_has_a_choice_and_a_long_text() -> None:
