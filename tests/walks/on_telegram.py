@@ -67,7 +67,7 @@ class TelegramMouth:
 
     async def seen(self) -> list[Heard]:
         fake = self.stage.telegram
-        chats = [self.number, *TELEGRAM_ROOMS.values()] if self.number in fake.cloud.chats else []
+        chats = [chat for chat in (self.number, *TELEGRAM_ROOMS.values()) if chat in fake.cloud.chats]
         messages = [m for chat in chats for m in fake.chat(chat).from_bot()]
         messages.sort(key=lambda m: m.message_id)
         popups = [Heard(f"popup{n}", answer.text) for n, answer in enumerate(fake.answers(self.number)) if answer.text]
@@ -104,7 +104,9 @@ async def questioned(mouth: Mouth, values: dict[str, str]) -> None:
     """Answer one question after another by the label each asks for; what is not to be answered is left with `-`."""
     left = dict(values)
     for _ in range(MOST_QUESTIONS):
-        asked = (await mouth.seen())[-1]
+        seen = await mouth.seen()
+        assert seen, "nothing was asked"
+        asked = seen[-1]
         label = _asked_for(asked.text, left)
         if label is None and not (left and ASKS.search(asked.text)):
             break

@@ -25,6 +25,8 @@ class TerminalMouth:
     name: str
     browser: ConsoleMouth
     told: list[Heard] = field(default_factory=list)
+    is_at_page: bool = False
+    """Whether the last thing was pressed at the page."""
     _begun: int = 0
     _lines: "asyncio.Queue[str | None]" = field(default_factory=asyncio.Queue)
     _turns: "asyncio.Queue[str]" = field(default_factory=asyncio.Queue)
@@ -32,6 +34,7 @@ class TerminalMouth:
 
     async def say(self, text: str, room: str = "", reply_to: Heard | None = None) -> None:
         assert not room and reply_to is None, "the terminal has no rooms"
+        self.is_at_page = False
         await self._begin()
         await self._lines.put(text)
         said = await asyncio.wait_for(self._turns.get(), 10)
@@ -41,7 +44,8 @@ class TerminalMouth:
         await self.stage.settle()
 
     async def press(self, heard: Heard, label: str) -> None:
-        if not isinstance(heard.raw, int):
+        self.is_at_page = not isinstance(heard.raw, int)
+        if self.is_at_page:
             await self.browser.press(heard, label)
             return
         shown = heard.button(label)
@@ -53,7 +57,10 @@ class TerminalMouth:
             await self.say(number)
 
     async def fill(self, values: dict[str, str]) -> None:
-        await questioned(self, values)
+        if self.is_at_page:
+            await self.browser.fill(values)
+        else:
+            await questioned(self, values)
 
     async def again(self) -> None:
         raise AssertionError("a terminal delivers once")

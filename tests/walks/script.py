@@ -2,7 +2,7 @@
 
     # What this walk shows
     on: slack telegram                    only these platforms (else all)
-    speaks: anna zh-CN                    somebody's own language (else English; `all` for everybody)
+    speaks: anna zh-CN                    somebody's own language (else English; `all`: everybody's); from here on
     settings: bot_language=zh-CN
     anna: log ABC email Quote sent        she types a line to the bot; `\\n` begins a new one
       Logged                              and then finds this among what is new on her screen (`*`: anything)
@@ -67,7 +67,7 @@ def walk_in(path: Path) -> Walk:
             continue
         if line.startswith("  "):
             walk.steps[-1].expected.append(line.strip())
-        elif not _is_head(walk, line):
+        elif walk.steps or not _is_head(walk, line):
             walk.steps.append(_step(number, line, path))
     return walk
 

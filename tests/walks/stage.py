@@ -19,7 +19,7 @@ from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
 from tests.fakes import until
 from tests.fakes.slack import FakeSlack
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, TelegramChat
 from tests.world import HandClock
 
 ROOMS = ("sales", "shipping", "approvals")
@@ -151,6 +151,10 @@ class Stage:
                 )
 
         await asyncio.wrap_future(self.app.store.write(job))
+        if platform is PlatformName.TELEGRAM:
+            for member in CAST.values():
+                known = {"id": member.number, "is_bot": False, "first_name": member.name.title()}
+                self.telegram.cloud.chats[member.number] = TelegramChat(member.number, "private", person=known)
 
     async def pass_time(self, length: timedelta) -> None:
         """Let time pass, the clock's round run, and all letters go."""
