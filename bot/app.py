@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.calendar_door import calendar_routes
 from bot.carrier_door import carrier_routes
 from bot.config import Settings
 from bot.courier import Courier
@@ -158,6 +160,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         desk_link,
     )
     app.web = desk_web(app.platforms, the_round, store, clock, LARGEST_BODY)
+    app.web.router.add_routes(calendar_routes(house))
     if (secret := _secret(settings.carrier_secret)) is not None:
         app.web.router.add_routes(carrier_routes(desk, secret))
     return app
@@ -170,8 +173,15 @@ async def run(app: App, ready: Callable[[str], None]) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, app.stop_asked.set)
     async with serving(app) as address:
+        _keep_for_good()
         ready(address)
         await app.stop_asked.wait()
+
+
+def _keep_for_good() -> None:
+    """Take what the start has made out of every later search for rubbish."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,7 @@
-"""The terminal's commands: start the desk, look after it, and ask it things from a script."""
+"""The terminal's commands: start the desk, look after it, and ask it things from a script.
+
+What a command needs is imported when it is asked for: the running desk holds no progress bars and no spreadsheets.
+"""
 
 import asyncio
 import json
@@ -11,14 +14,7 @@ import typer
 from bot import __version__
 from bot.config import Settings, SettingsError, load_settings
 from bot.logs import set_up_logs
-from bot.terminal.checks import run_checks
-from bot.terminal.copies import back_up, restore_from
-from bot.terminal.exporting import export_desk
-from bot.terminal.importing import import_sheet
-from bot.terminal.looks import list_due, list_people, slack_manifest, verify_trail
 from bot.terminal.refusals import Refused, said
-from bot.terminal.serving import serve
-from bot.terminal.talking import talk
 
 cli = typer.Typer(
     name="tradetrail",
@@ -80,18 +76,24 @@ def version() -> None:
 @cli.command()
 def manifest() -> None:
     """Print the Slack app manifest (JSON) for these settings."""
+    from bot.terminal.looks import slack_manifest
+
     typer.echo(json.dumps(slack_manifest(load_settings()), ensure_ascii=False, indent=2))
 
 
 @cli.command()
 def check(as_json: AsJson = False) -> None:
     """Look at settings, tokens, rights and clock, and say what to fix."""
+    from bot.terminal.checks import run_checks
+
     _exit(run_checks(load_settings(), typer.echo, as_json=as_json))
 
 
 @cli.command()
 def verify(as_json: AsJson = False) -> None:
     """Recompute the whole trail: Intact, or Broken with each wrong entry."""
+    from bot.terminal.looks import verify_trail
+
     _exit(verify_trail(load_settings(), typer.echo, as_json=as_json))
 
 
@@ -101,12 +103,16 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """What will have been posted by a moment, a line each; posts nothing."""
+    from bot.terminal.looks import list_due
+
     _exit(list_due(load_settings(), at, typer.echo, as_json=as_json))
 
 
 @cli.command()
 def people(as_json: AsJson = False) -> None:
     """Who is on the desk."""
+    from bot.terminal.looks import list_people
+
     _exit(list_people(load_settings(), typer.echo, as_json=as_json))
 
 
@@ -118,34 +124,46 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Take over the spreadsheet the desk uses today; all or nothing, and the same file twice changes nothing."""
+    from bot.terminal.importing import import_sheet
+
     _exit(import_sheet(load_settings(), file, typer.echo, is_dry=dry_run, person=as_, as_json=as_json))
 
 
 @cli.command()
 def export(directory: Annotated[Path, typer.Argument(help="Folder to write into")], as_json: AsJson = False) -> None:
     """Write everything as one xlsx and a CSV per kind of record."""
+    from bot.terminal.exporting import export_desk
+
     _exit(export_desk(load_settings(), directory, typer.echo, as_json=as_json))
 
 
 @cli.command()
 def backup(as_json: AsJson = False) -> None:
     """Copy the database (and files) to BACKUP_DIR, and verify the copy."""
+    from bot.terminal.copies import back_up
+
     _exit(back_up(load_settings(), typer.echo, as_json=as_json))
 
 
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup")]) -> None:
     """Put a verified copy in the place of the database; the present one is kept beside it."""
+    from bot.terminal.copies import restore_from
+
     _exit(restore_from(load_settings(), file, typer.echo))
 
 
 @cli.command()
 def console(as_: Annotated[str, typer.Option("--as", help="Name of the person to speak as.")] = "") -> None:
     """Speak to the desk from this terminal."""
+    from bot.terminal.talking import talk
+
     _exit(talk(load_settings(), as_))
 
 
 def _serve(settings: Settings, *, is_demo: bool) -> None:
+    from bot.terminal.serving import serve
+
     set_up_logs(settings.log_level, settings.secrets)
     _exit(asyncio.run(serve(settings, is_demo=is_demo, say=typer.echo)))
 

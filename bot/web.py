@@ -34,6 +34,7 @@ def desk_web(
     app = web.Application(client_max_size=largest, middlewares=[_no_traceback])
     for platform in platforms:
         app.router.add_routes(platform.routes())
+    opened_at = clock.now()
     registry = CollectorRegistry()
     waiting = Gauge("tradetrail_outbox_waiting", "Letters not yet delivered", registry=registry)
     up = Gauge("tradetrail_platform_up", "Whether a platform's line is open", ["platform"], registry=registry)
@@ -42,7 +43,7 @@ def desk_web(
     async def health(_: web.Request) -> web.Response:
         state: dict[str, object] = {p.name.value: p.health().condition.value for p in platforms}
         state["store"] = await _store_state(store)
-        late = the_round.last_at is None or clock.now() - the_round.last_at > SILENT_AFTER
+        late = clock.now() - (the_round.last_at or opened_at) > SILENT_AFTER
         state["clock"] = "silent" if late else "up"
         is_well = state["store"] == "up" and not late
         return web.json_response({"ok": is_well, **state}, status=200 if is_well else 503)

@@ -10,10 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import Engine, make_url
 
 from bot.storage.backup import vacuum_into
@@ -37,7 +34,7 @@ def bring_up(url: str, key: str | None = None) -> Path | None:
             raise CannotOpen(f"the database is of a later release ({present}) than this program ({newest()})")
         copy = _copied(engine, url, present)
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
+            _Alembic(connection).upgrade("head")
             _check_links(connection)
     finally:
         engine.dispose()
@@ -68,7 +65,7 @@ def draft(message: str) -> None:
         engine = open_engine(url, foreign_keys=False)
         with engine.begin() as connection:
             number = f"{len(_revisions()) + 1:04}"
-            command.revision(_config(connection), message, autogenerate=True, rev_id=number)
+            _Alembic(connection).revision(message, autogenerate=True, rev_id=number)
         engine.dispose()
 
 
@@ -76,17 +73,34 @@ def _revisions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("0*.py"))
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    config.attributes["connection"] = connection
-    return config
+class _Alembic:
+    """Alembic at work on a connection; loaded only where there is something to change, which is at few starts."""
+
+    def __init__(self, connection: Connection) -> None:
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+
+        self._command, self._config = command, Config()
+        self._config.set_main_option("script_location", str(FOLDER))
+        self._config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        self._config.attributes["connection"] = connection
+
+    def upgrade(self, revision: str) -> None:
+        """Run the steps up to this one."""
+        self._command.upgrade(self._config, revision)
+
+    def revision(self, message: str, *, autogenerate: bool, rev_id: str) -> None:
+        """Write a step."""
+        self._command.revision(self._config, message, autogenerate=autogenerate, rev_id=rev_id)
 
 
 def _revision(engine: Engine) -> str | None:
+    """The step a database stands at, as Alembic notes it; None where it is empty."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        return str(found) if found is not None else None
 
 
 def _copied(engine: Engine, url: str, present: str | None) -> Path | None:

@@ -49,14 +49,21 @@ class Compiled:
 
 
 class Statement:
-    """A statement with named gaps (`bindparam`). `tables`: what it touches."""
+    """A statement with named gaps (`bindparam`)."""
 
-    __slots__ = ("_build", "_compiled", "tables")
+    __slots__ = ("_build", "_compiled", "_tables")
 
     def __init__(self, build: Executable | Callable[[Dialect], Executable], tables: Sequence[Table] = ()) -> None:
         self._build = build
         self._compiled: dict[str, Compiled] = {}
-        self.tables = tuple(tables) if callable(build) else tuple(tables) or touched(build)
+        self._tables = tuple(tables)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What it touches; found out on first use, since a start says hardly any of the statements there are."""
+        if not self._tables and not callable(self._build):
+            self._tables = touched(self._build)
+        return self._tables
 
     def compiled(self, dialect: Dialect) -> Compiled:
         """For this database; compiled on first use."""
