@@ -35,7 +35,7 @@ TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
             TESTS,
         ),
     ),
-    "bench": (DEV, (("pytest", "-q", "-s", "-p", "no:xdist", "-m", "bench"),)),
+    "bench": (DEV, (("bench",),)),
     "long": (DEV, (("pytest", "-q", "-m", "long", "--timeout", "3600"),)),
     "lock": (DEV, ()),
     "docs": (RUN, (("bot.terminal.verb_pages",),)),

@@ -1,4 +1,4 @@
-"""`python -m bench [part …]` measures and prints one table. Parts: log, start, clock, shipments, approvals, names, files."""
+"""`python -m bench [part …]` measures and prints one table."""
 
 import asyncio
 import platform
@@ -44,7 +44,7 @@ def main(*names: str) -> int:
     stay_off_the_server()
     asked = list(names or PARTS)
     rows = asyncio.run(measure(asked))
-    print(f"Python {platform.python_version()}, SQLite {driver.sqlite_version}, {platform.machine()}, {platform.system()}")
+    print(f"Python {platform.python_version()}, SQLite {driver.sqlite_version}, {platform.machine()}")
     print("server and load share one core" if shared else "server on core 0, load on another; medians (min–max)")
     print(table(rows))
     return 0 if rows and all(row.is_met for row in rows) else 1

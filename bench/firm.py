@@ -1,4 +1,4 @@
-"""The firm whose desk is measured: the real program between stand-ins of Slack and Telegram, and its people and customers."""
+"""The firm whose desk is measured: the real program between stand-ins of Slack and Telegram."""
 
 import contextlib
 import hashlib

@@ -7,10 +7,12 @@ sentences: what the desk costs beyond this is what it does.
 import asyncio
 import hashlib
 import hmac
+import os
 import pickle
 import queue
 import sys
 import threading
+import traceback
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -44,6 +46,14 @@ class BareWriter:
         return done
 
     def _run(self) -> None:
+        try:
+            self._serve()
+        except BaseException:
+            traceback.print_exc()
+            # Nobody would be answered any more; the run must end, and say why.
+            os._exit(1)
+
+    def _serve(self) -> None:
         connection = driver.connect(self._path, isolation_level=None)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -57,7 +67,8 @@ class BareWriter:
             connection.execute("BEGIN IMMEDIATE")
             numbers = range(self._number, self._number + len(batch))
             for write in self._writes:
-                connection.executemany(write.sql, [write.bound(n) for n in (numbers if not write.key else numbers[-1:])])
+                each = numbers[-1:] if write.key else numbers
+                connection.executemany(write.sql, [write.bound(number) for number in each])
             self._chain(len(batch))
             connection.execute("COMMIT")
             self._number += len(batch)
@@ -103,7 +114,7 @@ def application(path: str, writes: list[Write], answer: bytes) -> web.Applicatio
 
 def main(port: str, path: str, rows: str) -> None:
     """Serve until ended."""
-    writes, answer = pickle.loads(Path(rows).read_bytes())  # noqa: S301
+    writes, answer = pickle.loads(Path(rows).read_bytes())
     web.run_app(application(path, writes, answer), host="127.0.0.1", port=int(port), access_log=None, print=None)
 
 

@@ -37,7 +37,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`measured` and `floor`: one figure a round, in `unit`, taken in turn (A B A B); `remark` says what was checked."""
+    """`measured` and `floor`: one figure a round, in `unit`, taken in turn; `remark`: what was checked."""
 
     name: str
     unit: str
@@ -87,7 +87,8 @@ def table(rows: Sequence[Row]) -> str:
     """The whole table in Markdown, columns aligned."""
     lines = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
-    drawn = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines]
+    padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)
+    drawn = ["| " + " | ".join(cells) + " |" for cells in padded]
     drawn.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(drawn)
 
