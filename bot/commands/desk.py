@@ -9,7 +9,6 @@ class EndSessions(Command):
 
     verb = "desk"
     shape = (Key("off"), "person")
-    example = ("desk off",)
 
     person: PersonField | None = None
 

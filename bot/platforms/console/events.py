@@ -34,8 +34,8 @@ class Lines:
         """Tell until the browser leaves, the session ends, or the bot stops."""
         after = await self._from(request)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        await headed(response).prepare(request)
         try:
+            await headed(response).prepare(request)
             await response.write(b"retry: 1000\n\n")
             while not self._end.is_set() and await is_still_here():
                 bell = self._board.listen()

@@ -76,21 +76,7 @@ class ConsolePlatform:
         self._uploads = Uploads(settings.uploads, settings.file_limit)
         pages = Pages(says, settings.rooms, is_demo=settings.is_demo, has_boards=windows is not None)
         self._lines = Lines(self._board, pages, self._names)
-        threshold = Threshold(
-            sessions=sessions,
-            roster=roster,
-            clock=clock,
-            pages=pages,
-            uploads=self._uploads,
-            language=settings.language,
-            zone=settings.zone,
-            hosts=settings.hosts,
-            is_demo=settings.is_demo,
-            is_loopback_only=settings.is_loopback_only,
-        )
-        more: list[Served] = [SignIn(threshold), Completing(threshold, windows, settings.verbs)]
-        if windows is not None:
-            more.append(BoardSite(threshold, windows, self._board))
+        threshold = _threshold(settings, sessions, roster, clock, pages, self._uploads)
         doors = Doors(
             threshold=threshold,
             talk=Talk(desk, self._board, clock, notes=notes, is_cancel=settings.is_cancel),
@@ -99,7 +85,7 @@ class ConsolePlatform:
             lines=self._lines,
             archive=archive,
             examples=settings.examples,
-            more=more,
+            more=_more(threshold, windows, settings, self._board),
         )
         self._site = Site(doors)
         self._condition = Condition.CONNECTING
@@ -181,6 +167,28 @@ class ConsolePlatform:
 
     async def _names(self) -> Mapping[int, str]:
         return {person.id: person.name for person in await self._roster.people()}
+
+
+def _threshold(
+    settings: ConsoleSettings, sessions: Sessions, roster: Roster, clock: Clock, pages: Pages, uploads: Uploads
+) -> Threshold:
+    return Threshold(
+        sessions=sessions,
+        roster=roster,
+        clock=clock,
+        pages=pages,
+        uploads=uploads,
+        language=settings.language,
+        zone=settings.zone,
+        hosts=settings.hosts,
+        is_demo=settings.is_demo,
+        is_loopback_only=settings.is_loopback_only,
+    )
+
+
+def _more(threshold: Threshold, windows: Windows | None, settings: ConsoleSettings, board: Board) -> list[Served]:
+    served: list[Served] = [SignIn(threshold), Completing(threshold, windows, settings.verbs)]
+    return served if windows is None else [*served, BoardSite(threshold, windows, board)]
 
 
 @contextmanager

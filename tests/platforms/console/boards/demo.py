@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import App, open_app, serving
+from bot.app import open_app
 from bot.config import Settings
 from bot.demo import furnish
 from bot.domain.people import Person
+from bot.running import App, serving
 from tests.platforms.console.bench import Browser, browser
 
 START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
