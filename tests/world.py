@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, open_app, serving
+from bot.app import open_app
 from bot.config import Settings
+from bot.running import App, serving
 from tests.fakes import until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_user import SlackUser

@@ -6,18 +6,14 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.commands.command import Command
-from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, TierFigures
 from bot.domain.follow_ups import FollowUp
 from bot.domain.orders import Order
-from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Person, PlatformName
 from bot.domain.records import Record
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Binding, Route, Topic
-from bot.domain.shipments import Duty, Shipment
-from bot.domain.timeline import MilestoneEvent
 
 R = TypeVar("R", bound=Record)
 
@@ -122,77 +118,6 @@ class Orders(Book[Order], Protocol):
         """Orders not cancelled of customers with these owners (None: all), newest first."""
 
 
-class Approvals(Book[Approval], Protocol):
-    """Requests for a written yes."""
-
-    def open(self) -> list[Approval]:
-        """All that wait for a decision, oldest first."""
-
-    def of_requester(self, person_id: int, limit: int) -> list[Approval]:
-        """What one person asked for, newest first."""
-
-    def of_customer(self, customer_id: int, limit: int) -> list[Approval]:
-        """All about one customer, newest first."""
-
-    def of_order(self, order_id: int) -> list[Approval]:
-        """All about one order, newest first."""
-
-    def locking(self, order_id: int) -> list[Approval]:
-        """Open ones about an order: until they are decided, it may not be changed."""
-
-    def decided(self, kind: str | None, limit: int) -> list[Approval]:
-        """Decided ones of a kind (None: of any), the newest request first; withdrawn ones left out."""
-
-
-class Shipments(Book[Shipment], Protocol):
-    """Shipments."""
-
-    def of_order(self, order_id: int) -> list[Shipment]:
-        """All of an order, newest first."""
-
-    def of_customer(self, customer_id: int) -> list[Shipment]:
-        """All of a customer, newest first."""
-
-    def open(self, owners: Sequence[int] | None, limit: int) -> list[Shipment]:
-        """Those under way of these owners or of their customers (None: everybody's), newest first."""
-
-
-class Milestones(Book[MilestoneEvent], Protocol):
-    """What was told of shipments' ways: planned, expected, happened."""
-
-    def of_shipment(self, shipment_id: int) -> list[MilestoneEvent]:
-        """All of one shipment, retracted ones too, in the order they were told."""
-
-    def of_shipments(self, shipment_ids: Sequence[int]) -> dict[int, list[MilestoneEvent]]:
-        """The same of many; one without any is not there."""
-
-    def by_source(self, shipment_id: int, source_id: str) -> MilestoneEvent | None:
-        """What a feed told under its own number."""
-
-
-class Duties(Book[Duty], Protocol):
-    """Duties to tell customers."""
-
-    def of_shipment(self, shipment_id: int) -> list[Duty]:
-        """All of one shipment, oldest first."""
-
-    def open_of_owner(self, owner_id: int) -> list[Duty]:
-        """Open ones of one owner, oldest first."""
-
-    def open_of(self, shipment_ids: Sequence[int]) -> dict[int, list[Duty]]:
-        """Open ones of many shipments; one without any is not there."""
-
-
-class Documents(Book[Document], Protocol):
-    """Archived papers."""
-
-    def of_shipment(self, shipment_id: int) -> list[Document]:
-        """All of one shipment, retracted ones too, oldest first."""
-
-    def of_order(self, order_id: int) -> list[Document]:
-        """All of one order's shipments, oldest first."""
-
-
 class People(Book[Person], Protocol):
     """The team."""
 
@@ -230,6 +155,9 @@ class Invitations(Book[Invitation], Protocol):
 
     def by_hash(self, code_hash: str) -> Invitation | None:
         """The unspent or spent code of this hash."""
+
+    def of_person(self, person_id: int, purpose: str) -> list[Invitation]:
+        """Every code of this purpose that was given for a person, oldest first."""
 
 
 class Routes(Book[Route], Protocol):

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Settings
 from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
@@ -27,6 +27,7 @@ from bot.domain.timeline import MilestoneEvent
 from bot.ports.books import TrailEntry
 from bot.ports.ledger import Ledger, Via
 from bot.reports.workbook import Cell, Export, Head
+from bot.running import App
 from bot.terminal.progress import Steps
 from bot.terminal.wording import Say, Wording
 

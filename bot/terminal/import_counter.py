@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.app import App
 from bot.commands.command import Command
 from bot.desk.handing import Hands
 from bot.desk.recognise import recognise
@@ -16,6 +15,7 @@ from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, word
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Outcome, Place, Request, Said, Speaker
 from bot.ports.work import Work
+from bot.running import App
 
 
 class Counter:

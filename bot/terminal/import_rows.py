@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.app import App
 from bot.commands.contacts import LogContact
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer, CreateCustomer
 from bot.commands.fields import Next
@@ -23,6 +22,7 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.spans import local_moment
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Speaker
+from bot.running import App
 from bot.terminal.heads import SheetRow
 from bot.terminal.import_counter import Counter
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Settings
 from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Speaker
 from bot.reports.sheets import SheetTrouble, read_sheets
+from bot.running import App
 from bot.terminal.heads import Found, SheetRow, rows_of
 from bot.terminal.import_rows import Importer, Taken
 from bot.terminal.progress import Steps

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Settings
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language
@@ -14,6 +14,7 @@ from bot.domain.phrases import Phrase
 from bot.platforms.slack.manifest import manifest
 from bot.ports.ledger import Ledger
 from bot.reminders.forecast import Coming, Foreseen, foresee
+from bot.running import App
 from bot.terminal.refusals import Refused
 
 Say = Callable[[str], None]

@@ -3,28 +3,29 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.app import App, open_app, run
+from bot.app import open_app
 from bot.config import Settings
 from bot.demo import furnish
 from bot.domain.people import PlatformName
+from bot.domain.phrases import phrase
 from bot.handlers.joining import first_claim
 from bot.ports.ledger import Ledger, Via
+from bot.running import App, run
+from bot.terminal.wording import Wording
 
 Say = Callable[[str], None]
 
 
 async def serve(settings: Settings, *, is_demo: bool, say: Say) -> int:
     """Serve until told to stop: 0, or 1 where the store broke."""
-    app = open_app(settings, is_demo=is_demo)
+    app, wording = open_app(settings, is_demo=is_demo), Wording.of(settings)
     if is_demo:
         await furnish(app.desk, app.store, app.clock)
     elif not app.house.admins and (code := await _first_code(app)) is not None:
-        say(f"No admin yet. Send this to the bot to become one:  /team claim {code}")
-        say(f"还没有管理员。把这句发给机器人即可成为管理员：  /team claim {code}")
+        say(wording.line(phrase("start-claim", line=f"/team claim {code}")))
 
     def ready(address: str) -> None:
-        kind = "demo desk" if is_demo else "desk"
-        say(f"TradeTrail {kind}: {address}")
+        say(wording.line(phrase("start-demo", address=address) if is_demo else phrase("start-desk", address=address)))
 
     await run(app, ready)
     return app.exit_code

@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Settings
 from bot.demo import furnish
 from bot.domain.people import Account, Language, Person, PlatformName, Role
@@ -14,6 +14,7 @@ from bot.platforms.console.terminal import Terminal, converse, speaker_named
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Speaker
+from bot.running import App
 from bot.terminal.wording import Wording
 
 

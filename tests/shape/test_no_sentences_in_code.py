@@ -18,6 +18,8 @@ VOCABULARY: Final[dict[str, str]] = {
     "bot/*/places.py": "reads the names of countries and cities",
     "bot/domain/cities.py": "knows cities by the names they are called",
     "bot/domain/naming.py": "takes the legal form off a firm's name",
+    "bot/demo.py": "what the people of the demo firm typed",
+    "bot/storage/pinyin.py": "tells Chinese characters from others",
 }
 # Rooms whose strings would be shown to people; elsewhere an English string is a log line or an error for us.
 SPOKEN: Final = ("handlers/", "dialogue/cards/", "reminders/")

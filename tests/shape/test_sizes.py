@@ -11,9 +11,16 @@ from tests.shape.sources import BOT, ROOT, bot_modules, named, parsed
 MODULE_LINES: Final = 300
 FUNCTION_LINES: Final = 40
 # file -> (lines allowed, why it is one piece)
-LONG_MODULES: Final[dict[str, tuple[int, str]]] = {}
+LONG_MODULES: Final[dict[str, tuple[int, str]]] = {
+    "bot/storage/migrations/versions/0001_records_keep_the_first_kinds.py": (520, "written by the migration's maker"),
+}
 # file::function -> (lines allowed, why it is one piece)
-LONG_FUNCTIONS: Final[dict[str, tuple[int, str]]] = {}
+LONG_FUNCTIONS: Final[dict[str, tuple[int, str]]] = {
+    "bot/storage/migrations/versions/0001_records_keep_the_first_kinds.py::upgrade": (500, "one step: the tables"),
+    "bot/storage/migrations/versions/0002_shipments_keep_them.py::upgrade": (150, "one step: the tables"),
+    "bot/storage/ledger.py::__init__": (60, "names every book of a transaction once"),
+    "bot/platforms/console/platform.py::__init__": (60, "builds the console's parts once and hands them on"),
+}
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.cli import main
 from bot.config import load_settings
 from bot.domain.people import Account, Person, PlatformName, Role
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
+from bot.running import App
 
 
 @dataclass(frozen=True, slots=True)

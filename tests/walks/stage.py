@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bot.app import App, open_app, serving
+from bot.app import open_app
 from bot.config import Settings
 from bot.dialogue.texts import Texts
 from bot.domain.people import Account, Language, Person, PlatformName, Role
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
+from bot.running import App, serving
 from tests.fakes import until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram, TelegramChat

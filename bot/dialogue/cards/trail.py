@@ -14,12 +14,16 @@ from bot.domain.refs import Kind, Ref
 NOTES: Mapping[str, str] = {
     "refused": "trail-refused",
     "undone": "trail-undone",
+    "calendar.read": "trail-calendar-read",
     "code.wrong": "trail-wrong-code",
     "privacy.erased": "trail-erased",
 }
 """Entries that are no change of a record, and how they are said; others are said by their own word."""
 FAULTS = frozenset(
-    "gap leaf prev head core columns words end words-missing record record-missing record-unknown".split(),
+    (
+        *("gap", "leaf", "prev", "head", "core", "columns", "words", "end", "words-missing"),
+        *("record", "record-missing", "record-unknown"),
+    )
 )
 """What the check of the trail can find wrong, `fault-<word>` in the language files."""
 NAMED_KINDS = frozenset(RECORDS) | {Kind.SHIPMENT, Kind.MILESTONE, Kind.DOCUMENT, Kind.APPROVAL}

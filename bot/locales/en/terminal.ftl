@@ -98,3 +98,7 @@ join-telegram-4 = Send @BotFather /setprivacy, choose the bot, and leave it enab
 join-telegram-5 = Open the bot's own chat and press Start.
 join-telegram-6 = Add the bot to each group it shall speak in.
 join-then = Then run “python -m bot check” again: it tests each right. Without either, “python -m bot run” opens the demo desk.
+
+start-claim = Nobody is admin yet. Send this to the bot to become it: { $line }
+start-desk = TradeTrail is open. The desk: { $address }
+start-demo = TradeTrail’s demo desk is open: { $address }

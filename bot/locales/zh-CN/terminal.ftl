@@ -98,3 +98,7 @@ join-telegram-4 = 给 @BotFather 发送 /setprivacy，选择机器人，保持�
 join-telegram-5 = 打开机器人自己的聊天，点 Start。
 join-telegram-6 = 把机器人加入需要它的每个群。
 join-then = 然后再运行 python -m bot check，逐项测试权限。两个都不接入时，python -m bot run 会打开演示台。
+
+start-claim = 还没有管理员。把这一句发给机器人，您就成为管理员：{ $line }
+start-desk = TradeTrail 已启动，工作台：{ $address }
+start-demo = TradeTrail 演示台已启动：{ $address }
