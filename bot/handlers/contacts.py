@@ -11,7 +11,7 @@ from bot.dialogue.when import settle
 from bot.domain.contacts import Channel, Contact, check_contact_time
 from bot.domain.customers import ContactPerson, Customer
 from bot.domain.days import works_on
-from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
+from bot.domain.errors import Conflict, NotAllowed, NotFound
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin, FollowUpState
 from bot.domain.orders import Order
 from bot.domain.phrases import phrase
@@ -36,7 +36,7 @@ def log_contact(command: LogContact, work: Work) -> Outcome:
     now = work.clock.now()
     at = moment_of(command.at, now)
     check_contact_time(at, now)
-    order = _order_of(customer, command.order, work)
+    order = order_seen(command.order, work) if command.order is not None else None
     person = _person_named(customer, command.contact, work)
     before = _Before.of(customer, work)
     contact = work.books.contacts.add(
@@ -164,7 +164,7 @@ def _view(
         promises=tuple(standing.promises),
         step=keep_rhythm(customer, work, standing=standing),
         person=person.name if person is not None else None,
-        order=order.number if order is not None else None,
+        order=_order_text(order, customer, work) if order is not None else None,
     )
 
 
@@ -184,14 +184,10 @@ def _is_about(customer: Customer, work: Work) -> bool:
     return bound is not None and bound.id == customer.id
 
 
-def _order_of(customer: Customer, ref: Ref | None, work: Work) -> Order | None:
-    if ref is None:
-        return None
-    order = order_seen(ref, work)
+def _order_text(order: Order, customer: Customer, work: Work) -> str:
+    """The order's number; of another customer's order, whose it is: agents speak of their principals' orders."""
     whose = latest_customer(order.customer_id, work)
-    if whose is None or whose.id != customer.id:
-        raise DomainError(phrase("contact-order-of-other", order=order.number, customer=customer.name), field="order")
-    return order
+    return order.number if whose is None or whose.id == customer.id else f"{order.number} ({whose.name})"
 
 
 def _person_named(customer: Customer, name: str | None, work: Work) -> ContactPerson | None:
