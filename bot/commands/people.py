@@ -141,7 +141,7 @@ class ShowRoutes(Command):
 
 
 class ChangeSettings(Command):
-    """One's own language, zone, quiet hours and where to be reached."""
+    """One's own language, zone, quiet hours, where to be reached, and the private calendar address."""
 
     verb = "settings"
     needs_any = ("*",)
@@ -152,6 +152,7 @@ class ChangeSettings(Command):
     quiet: HoursField | None = None
     reach: PlatformField | None = None
     country: WordField | None = None
+    calendar: WordField | None = None
 
 
 class ShowSettings(Command):

@@ -25,7 +25,8 @@ def show_team(command: ShowTeam, work: Work) -> Outcome:
         return Outcome(reply=person_card(_view(_found(command.person, work), work)))
     people = sorted(work.books.people.everybody(), key=lambda person: (not person.is_active, person.role, person.id))
     seen = work.books.accounts.last_seen([person.id for person in people])
-    return Outcome(reply=team_card([(person, seen.get(person.id)) for person in people]))
+    lines = [(person, seen.get(person.id)) for person in people]
+    return Outcome(reply=team_card(lines, has_figures=work.may("others.today")))
 
 
 def change_person(command: ChangePerson, work: Work) -> Outcome:

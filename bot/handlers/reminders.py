@@ -144,7 +144,10 @@ def keep_house(command: KeepHouse, work: Work) -> Outcome:
             zone = ZoneInfo(str(work.zone_of(person)))
             now = work.clock.now().astimezone(zone)
             today = now.date() if now.time() < work.rules.reminders.digest_at else now.date() + timedelta(days=1)
-            _set_digest(person, today, work)
+            standing = work.books.timers.due_at(f"today:{person.id}")
+            if standing is None or standing > now:
+                # One that fell due while the bot was away is still to be posted, and is not moved to the next day.
+                _set_digest(person, today, work)
             # What was due becomes overdue, and a day ends, without anybody's doing.
             work.books.timers.set(refresh_key(person.id), work.clock.now(), RefreshToday(person_id=person.id))
     work.books.timers.set("keep_house", work.clock.now() + timedelta(hours=1), KeepHouse())

@@ -5,12 +5,15 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.commands.people import ChangeSettings, ShowSettings
-from bot.dialogue.replies import Facts, Heading, Paragraph, Reply
+from bot.dialogue.replies import Block, Facts, Heading, Paragraph, Reply
+from bot.dialogue.vocabulary import vocabulary
 from bot.domain.errors import DomainError
+from bot.domain.naming import name_key
 from bot.domain.people import Person, PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.places import country_code, zone_of
 from bot.domain.refs import Kind, Ref
+from bot.handlers.calendar import switch_calendar
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -30,10 +33,12 @@ def change_settings(command: ChangeSettings, work: Work) -> Outcome:
         fields["quiet_to"] = None if is_empty else command.quiet.end
     if command.reach is not None:
         fields["reach"] = _reach(command.reach, work)
+    said: tuple[Block, ...] = ()
+    if command.calendar is not None:
+        said = switch_calendar(_yes_or_no(command.calendar), work)
     person = work.books.people.change(work.me, **fields)
-    return Outcome(
-        reply=_card(person, work, Paragraph(phrase("settings-kept"))), changed=(Ref(Kind.PERSON, person.id),)
-    )
+    reply = _card(person, work, Paragraph(phrase("settings-kept")), *said)
+    return Outcome(reply=reply, changed=(Ref(Kind.PERSON, person.id),))
 
 
 def show_settings(command: ShowSettings, work: Work) -> Outcome:
@@ -55,6 +60,13 @@ def _zone_names() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones() if "/" in name or name == "UTC"}
 
 
+def _yes_or_no(text: str) -> bool:
+    known, key = vocabulary(), name_key(text) or text
+    if key in known.yes or key in known.no:
+        return key in known.yes
+    raise DomainError(phrase("yes-or-no", typed=text), field="calendar")
+
+
 def _country(text: str) -> str:
     code = country_code(text)
     if code is None:
@@ -68,7 +80,7 @@ def _reach(platform: PlatformName, work: Work) -> PlatformName:
     return platform
 
 
-def _card(person: Person, work: Work, *before: Paragraph) -> Reply:
+def _card(person: Person, work: Work, *before: Block) -> Reply:
     zone = words(person.zone) if person.zone else phrase("settings-usual", value=work.zone.key)
     quiet = phrase("settings-none")
     if person.quiet_from is not None and person.quiet_to is not None:

@@ -250,6 +250,9 @@ class Timers(Protocol):
     def set(self, key: str, due_at: datetime, command: Command, about: Ref | None = None) -> None:
         """Ask for the command at the moment; the same key again moves it."""
 
+    def due_at(self, key: str) -> datetime | None:
+        """The moment for which something is asked; None: nothing is."""
+
     def cancel(self, key: str) -> None:
         """Ask no more; unknown keys are no fault."""
 

@@ -24,6 +24,11 @@ _ACCOUNT = Statement(SHAPES[Kind.ACCOUNT].all.where(_A.platform == bindparam("on
 _ACCOUNTS_OF = Statement(SHAPES[Kind.ACCOUNT].all.where(_A.person_id == bindparam("person")).order_by(_A.id))
 _NAMED_SO = Statement(select(_A.person_id, _A.shown_name).where(_A.shown_name != ""))
 _CODE = Statement(SHAPES[Kind.INVITATION].all.where(INVITATIONS.c.code_hash == bindparam("hash")))
+_CODES_OF = Statement(
+    SHAPES[Kind.INVITATION]
+    .all.where(INVITATIONS.c.person_id == bindparam("person"), INVITATIONS.c.purpose == bindparam("what"))
+    .order_by(INVITATIONS.c.id)
+)
 
 
 class SqlPeople(SqlBook[Person]):
@@ -88,6 +93,10 @@ class SqlInvitations(SqlBook[Invitation]):
     def by_hash(self, code_hash: str) -> Invitation | None:
         """The unspent or spent code of this hash."""
         return next(iter(self.found(_CODE, hash=code_hash)), None)
+
+    def of_person(self, person_id: int, purpose: str) -> list[Invitation]:
+        """Every code of this purpose that was given for a person, oldest first."""
+        return self.found(_CODES_OF, person=person_id, what=purpose)
 
 
 def _seen_at(account: Account) -> datetime:

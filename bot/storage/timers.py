@@ -41,6 +41,11 @@ class SqlTimers:
         row = {"key": key, "due_at": due_at, "command": dumps(encode_command(command))}
         self._unit.queue(_SET, row | {"about": about.key if about is not None else None}, topic=key)
 
+    def due_at(self, key: str) -> datetime | None:
+        """The moment for which something is asked; None: nothing is."""
+        found = self._unit.rows(_STANDS, {"name": key}, topic=key)
+        return found[0][0] if found else None
+
     def cancel(self, key: str) -> None:
         """Ask no more; unknown keys are no fault."""
         self._unit.queue(_CANCEL, {"name": key}, topic=key)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.dialogue.replies import Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.commands.today import ShowKept
+from bot.dialogue.replies import Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.people import Account, Person
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Kind, Ref
@@ -21,12 +22,14 @@ class PersonView:
     today: date
 
 
-def team_card(people: Sequence[tuple[Person, datetime | None]]) -> Reply:
-    """Everybody with role, team and when last here; those who left come last."""
+def team_card(people: Sequence[tuple[Person, datetime | None]], *, has_figures: bool = False) -> Reply:
+    """Everybody with role, team and when last here; those who left come last. `has_figures`: how promises are kept."""
     active = tuple(Item(_line(person, seen)) for person, seen in people if person.is_active)
     gone = tuple(Item(_line(person, seen)) for person, seen in people if not person.is_active)
-    blocks = (Heading(phrase("team-title", count=len(active))), Listing(active))
-    return Reply(blocks + ((Listing(gone, phrase("team-gone")),) if gone else ()))
+    blocks: tuple[Block, ...] = (Heading(phrase("team-title", count=len(active))), Listing(active))
+    blocks += (Listing(gone, phrase("team-gone")),) if gone else ()
+    figures = Buttons((Button(phrase("button-kept"), ShowKept()),))
+    return Reply((*blocks, figures) if has_figures else blocks)
 
 
 def person_card(view: PersonView) -> Reply:

@@ -48,3 +48,14 @@ kept-panel = Follow-ups due, by person
 fate-kept = Kept
 fate-missed = Missed
 fate-waiting = Still to come
+
+# The private calendar
+field-calendar = Calendar (on, off)
+calendar-on = Your calendar's address is below; paste it into your calendar program as a subscription. Whoever has it can read your follow-ups and shipments, so keep it to yourself. An older address leads nowhere now.
+calendar-off = Your calendar's address leads nowhere now.
+calendar-name = TradeTrail: { $name }
+calendar-follow-up = { $code } { $customer }: { $what }
+calendar-step = { $step } · { $code } { $order } · { $customer }
+calendar-happened = Happened
+calendar-expected = Expected
+trail-calendar-read = the calendar was fetched ({ $thing }{ $facts })

@@ -48,3 +48,14 @@ kept-panel = 到期跟进（按人）
 fate-kept = 按时完成
 fate-missed = 错过
 fate-waiting = 未到期
+
+# The private calendar
+field-calendar = 日历（on、off）
+calendar-on = 您的日历地址在下面，请在日历软件中作为订阅日历添加。谁有这个地址，谁就能看到您的跟进和货运，请勿外传。旧地址已失效。
+calendar-off = 您的日历地址已失效。
+calendar-name = TradeTrail：{ $name }
+calendar-follow-up = { $code } { $customer }：{ $what }
+calendar-step = { $step } · { $code } { $order } · { $customer }
+calendar-happened = 已发生
+calendar-expected = 预计
+trail-calendar-read = 日历被读取（{ $thing }{ $facts }）
