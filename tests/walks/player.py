@@ -47,7 +47,8 @@ class Player:
                 try:
                     await self._step(step)
                 except AssertionError as wrong:
-                    self.wrong.append(f"{self.platform}, line {step.number}: {step.who} {step.act} {step.text}\n{wrong}")
+                    line = f"{step.who} {step.act} {step.text}"
+                    self.wrong.append(f"{self.platform}, line {step.number}: {line}\n{wrong}")
             self._look_back()
             assert not self.wrong, "\n\n".join(self.wrong)
         finally:

@@ -1,24 +1,24 @@
 """Reads a walk: a conversation as text, the same for every platform.
 
-    # What this walk shows
-    on: slack telegram                    only these platforms (else all)
-    speaks: anna zh-CN                    somebody's own language (else English; `all`: everybody's); from here on
-    settings: bot_language=zh-CN
-    anna: log ABC email Quote sent        she types a line to the bot; `\\n` begins a new one
-      Logged                              and then finds this among what is new on her screen (`*`: anything)
-      ! not yours                         and nothing like this
-      [Done] [Snooze 1d]                  and buttons of these names
-      nothing                             or nothing new at all
-    anna in sales: today                  the same in a room
-    anna replies [Quote sent]: call ok    in reply to the message with these words
-    anna presses: Done                    on the newest message that has it; `anna presses [F1]: Done` chooses one
-    anna fills: Channel=email | Note=hi   answers the form that is open
-    anna again                            the platform delivers the last thing twice
-    anna hears: chase                     what else is new for her since the last thing anybody did
-    sales shows: chase                    and what is new in a room
-    time: +4d                             time passes; or `time: 2026-11-26 08:31`, in Shanghai
-    down: +2d                             the bot is stopped, and started again so much later
-    restart
+# What this walk shows
+on: slack telegram                    only these platforms (else all)
+speaks: anna zh-CN                    somebody's own language (else English; `all`: everybody's); from here on
+settings: bot_language=zh-CN
+anna: log ABC email Quote sent        she types a line to the bot; `\\n` begins a new one
+  Logged                              and then finds this among what is new on her screen (`*`: anything)
+  ! not yours                         and nothing like this
+  [Done] [Snooze 1d]                  and buttons of these names
+  nothing                             or nothing new at all
+anna in sales: today                  the same in a room
+anna replies [Quote sent]: call ok    in reply to the message with these words
+anna presses: Done                    on the newest message that has it; `anna presses [F1]: Done` chooses one
+anna fills: Channel=email | Note=hi   answers the form that is open
+anna again                            the platform delivers the last thing twice
+anna hears: chase                     what else is new for her since the last thing anybody did
+sales shows: chase                    and what is new in a room
+time: +4d                             time passes; or `time: 2026-11-26 08:31`, in Shanghai
+down: +2d                             the bot is stopped, and started again so much later
+restart
 """
 
 import re
@@ -29,8 +29,10 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLATFORMS = ("slack", "slack-messages", "telegram", "console", "terminal")
-STEP = re.compile(r"(?P<who>[a-z]+)(?: (?P<act>in|replies|presses|fills|again|hears|shows)\b ?(?P<rest>.*?))?"
-                  r"(?:: (?P<text>.*)|:?)$")
+STEP = re.compile(
+    r"(?P<who>[a-z]+)(?: (?P<act>in|replies|presses|fills|again|hears|shows)\b ?(?P<rest>.*?))?"
+    r"(?:: (?P<text>.*)|:?)$"
+)
 LENGTH = re.compile(r"\+(\d+)([dhm])$")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 

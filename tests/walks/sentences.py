@@ -1,4 +1,4 @@
-"""Holds what people read to their language: no key is shown, no English in a Chinese answer, no Chinese in an English one."""
+"""Holds what people read to their language: no key is shown, and no sentence of the other language."""
 
 import re
 from dataclasses import dataclass, field
@@ -26,7 +26,8 @@ KEYS = _keys()
 
 def _typed_words() -> str:
     folder = resources.files("bot") / "rules"
-    files = [(folder / f"{name}.toml").read_text(encoding="utf-8") for name in ("words", "shipping_words", "fields", "ports")]
+    names = ("words", "shipping_words", "fields", "ports")
+    files = [(folder / f"{name}.toml").read_text(encoding="utf-8") for name in names]
     return "\n".join([*files, *(example for command in COMMANDS for example in command.example)])
 
 

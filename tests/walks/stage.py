@@ -139,9 +139,7 @@ class Stage:
                 spoken = Language(languages.get(member.name, languages.get("all", "en")))
                 name, superior = member.name.title(), self.people.get(member.superior)
                 person = ledger.people.add(
-                    Person(
-                        id=UNSAVED, name=name, role=member.role, superior_id=superior, team="desk", language=spoken
-                    )
+                    Person(id=UNSAVED, name=name, role=member.role, superior_id=superior, team="desk", language=spoken)
                 )
                 self.people[member.name] = person.id
                 account, chat = _account(platform, member, person.id)
