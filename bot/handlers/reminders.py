@@ -78,10 +78,16 @@ def post_today(command: PostToday, work: Work) -> Outcome:
     if person is None or not person.is_active:
         return Outcome(is_quiet=True)
     day = date.fromisoformat(command.day)
+    today = work.clock.now().astimezone(work.zone_of(person)).date()
+    if day < today:
+        # The desk was down: one list of now tells more than all that were missed.
+        _set_digest(person, today, work)
+        return Outcome(is_quiet=True)
     _set_digest(person, day + timedelta(days=1), work)
     if not works_on(person, work.rules.firm_country)(day) or _is_away(person, day):
         return Outcome(is_quiet=True)
-    reply = today_reply(person, work)
+    planned_at = local_moment(datetime.combine(day, work.rules.reminders.digest_at), work.zone_of(person))
+    reply = today_reply(person, work).plus(*_late(planned_at, work))
     told = Notice(ToPerson(person.id), reply, f"today:{person.id}:{day}", is_pinned=True)
     return Outcome(notices=(told,), is_quiet=True)
 
