@@ -65,7 +65,7 @@ def _draw_panel(axes: "Axes", panel: Panel, says: Says) -> None:
     axes.set_title(says(panel.title), fontsize=10.5, loc="left", color=INK, pad=20)
     if panel.series:
         axes.legend(
-            loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=6, fontsize=8, frameon=False, borderpad=0.1,
+            loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(panel.series), fontsize=8, frameon=False, borderpad=0.1,
             handlelength=1.0, columnspacing=1.2,
         )  # fmt: skip
     _draw_scale(axes, panel, says, max(stacked, default=0))
@@ -90,6 +90,7 @@ def _draw_scale(axes: "Axes", panel: Panel, says: Says, most: int) -> None:
         axes.set_xlim(0, max(most, 1) * 1.04)
     else:
         axes.set_xticks(places, labels, fontsize=9)
+        axes.set_xlim(-0.6, len(places) - 0.4)
         axes.set_ylim(0, max(most, 1) * 1.1)
     counted = axes.xaxis if panel.is_lying else axes.yaxis
     counted.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))

@@ -159,7 +159,7 @@ async def test_the_pinned_card_is_one_message_at_500_with_the_longest_words(firm
     (card,) = await bot_messages(firm.telegram, 77, 1)
     assert len(card.text) <= 4_096
     assert "Overdue (250)" in card.text
-    more = next(b["text"] for row in card.markup["inline_keyboard"] for b in row if "More" in b["text"])
+    more = next(label for label in card.buttons if "More" in label)
     await user.press(card, more)
     cards = await bot_messages(firm.telegram, 77, 2)
     assert "Today for Anna" in cards[1].text
