@@ -16,7 +16,7 @@ from bench.written import Write, seen, written
 
 ROUNDS = 3
 AT_ONCE = 64
-MANY, ALONE = 1500, 300
+MANY, ALONE = 800, 200
 EXPECTED = b"Logged: "
 
 
@@ -28,7 +28,7 @@ def lines(count: int) -> list[str]:
 async def rows(folder: Path) -> list[Row]:
     """Three rows: throughput at 64 at once, the median alone, and the worst hundredth at 8 at once."""
     async with firm(folder / "data") as house:
-        await house.say(lines(300), AT_ONCE, EXPECTED)
+        await house.say(lines(200), AT_ONCE, EXPECTED)
         writes, answer = await _one_log(house)
         async with _bare(folder, house, writes, answer) as bare:
             await ask_all(bare.port, list(slack_commands(lines(300))), AT_ONCE, b"")
