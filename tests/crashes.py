@@ -12,11 +12,12 @@ from time import monotonic
 from typing import Any
 
 from bot import courier
-from bot.app import open_app, serving
+from bot.app import open_app
 from bot.config import Settings
 from bot.platforms.console import platform as _console
 from bot.platforms.slack import platform as _slack
 from bot.platforms.telegram import platform as _telegram
+from bot.running import serving
 
 PRELOADED = (_console, _slack, _telegram)
 """What the wiring loads late is loaded once, before the first child is made."""

@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 from sqlalchemy import event
 
-from bot.app import App, open_app, serving
+from bot.app import open_app
 from bot.config import Settings
 from bot.domain.customers import Customer
 from bot.domain.people import Account, Language, Person, PlatformName, Role
@@ -25,6 +25,7 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Route, Topic
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
+from bot.running import App, serving
 from bot.storage import engine
 from bot.storage.console import SqlSessions
 from bot.storage.store import SqlStore
@@ -350,7 +351,7 @@ async def test_sigterm_ends_it_well_within_five_seconds_with_lines_open(tmp_path
         try:
             assert process.stdout is not None
             line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-            address = line.split()[-1]
+            address = line[line.index("http://") :].strip()
             await soon(lambda: len(telegram.calls("getUpdates")) >= 2, "a poll that waits")
             cookies = {"desk_session": token}
             async with aiohttp.ClientSession(cookies=cookies) as http, http.get(f"{address}/events") as stream:

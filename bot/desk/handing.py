@@ -231,7 +231,9 @@ class Hands:
         shown = _with(card, receipt) or card
 
         def drawn(letter: Letter) -> Reply:
-            return self._ledger.tickets.issue(shown, letter.person_id, self._now)
+            # That it comes late stays true, whatever the card shows now.
+            late = (b for b in letter.reply.blocks if isinstance(b, Paragraph) and b.text.key == "late-by")
+            return self._ledger.tickets.issue(shown.plus(*late), letter.person_id, self._now)
 
         self._ledger.outbox.renew(ref, drawn, self._now)
 
