@@ -90,6 +90,8 @@ class Reader:
     def _pressed(self, ticket: Ticket) -> Meaning:
         match ticket.press:
             case Blank(command, values):
+                # A choice pressed answers the open question: it must not wait for the next line that is typed.
+                self._leave_question(command)
                 return self._meaning(grammar.filled(BY_NAME[command], values, self._context({})))
             case Continue(line, None):
                 self.is_settling = True
@@ -173,9 +175,16 @@ class Reader:
             fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
             return Asks(reply=Reply((Paragraph(needs.why or _missing(form)), Buttons((fill,)))))
         question = form.next_question() or form.fields[0]
+        self._leave_question()
         draft = replace(needs.draft, asked=question.name)
         self._ledger.drafts.keep(draft, person.id, self._request.place, self._work.clock.now(), True)
         return Asks(reply=_question(form, question, draft))
+
+    def _leave_question(self, command: str | None = None) -> None:
+        """Close the question that stands open here; with `command`, only where it is one of that form."""
+        open_one = self._asked_draft()
+        if open_one is not None and command in (None, open_one.command):
+            self._ledger.drafts.close(open_one.key)
 
     def _asked_draft(self) -> Draft | None:
         person = self._known.person
