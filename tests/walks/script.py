@@ -82,7 +82,8 @@ def _is_head(walk: Walk, line: str) -> bool:
         case "settings":
             walk.settings |= dict(part.split("=", 1) for part in rest.split())
         case "speaks":
-            walk.languages |= dict([tuple(rest.split())])
+            who, language = rest.split()
+            walk.languages[who] = language
         case _:
             return False
     return True

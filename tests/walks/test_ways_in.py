@@ -1,4 +1,4 @@
-"""Ways in and out that only one platform knows: invitations, strangers, two accounts of one person, marks and forwards."""
+"""What only one platform knows: invitations, strangers, two accounts of one person, marks and forwards."""
 
 import re
 from pathlib import Path
