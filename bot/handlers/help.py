@@ -6,6 +6,7 @@ from bot.commands.registry import VERBS, commands_of
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.errors import NotFound
+from bot.domain.people import Language
 from bot.domain.phrases import Phrase, phrase, words
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
@@ -18,7 +19,7 @@ def show_help(command: ShowHelp, work: Work) -> Outcome:
     commands = [one for one in commands_of(command.topic) if _is_open_to(one, work)]
     if not commands:
         raise NotFound(phrase("help-unknown", typed=command.topic), field="topic")
-    return Outcome(reply=_verb(command.topic, commands))
+    return Outcome(reply=_verb(command.topic, commands, work.language))
 
 
 def _is_open_to(command_type: type[Command], work: Work) -> bool:
@@ -37,10 +38,10 @@ def _verbs() -> Reply:
     return Reply((Heading(phrase("help-title")), Listing(tuple(lines)), *closing))
 
 
-def _verb(verb: str, commands: list[type[Command]]) -> Reply:
+def _verb(verb: str, commands: list[type[Command]], language: Language) -> Reply:
     english, chinese = _both(verb, vocabulary().verbs.of.get(verb, ()))
     title = Heading(phrase("help-verb", verb=english, zh=chinese, what=Phrase(f"verb-{verb.replace('_', '-')}")))
-    ways = tuple(Item(_way(english, command_type)) for command_type in commands)
+    ways = tuple(Item(_way(verb, command_type, language)) for command_type in commands)
     blocks: list[Heading | Listing | Paragraph | Small] = [title, Listing(ways, phrase("help-ways"))]
     fields = dict.fromkeys(name for command_type in commands for name in _named_fields(command_type))
     if fields:
@@ -51,21 +52,27 @@ def _verb(verb: str, commands: list[type[Command]]) -> Reply:
     return Reply(tuple(blocks))
 
 
-def _way(verb: str, command_type: type[Command]) -> Phrase:
-    """`order new NUMBER CUSTOMER …` and what it is for."""
-    parts = [verb]
+def _way(verb: str, command_type: type[Command], language: Language) -> Phrase:
+    """`order new NUMBER CUSTOMER …`, or the same in Chinese, and what it is for."""
+    known = vocabulary()
+    at = 0 if language is Language.EN else 1
+
+    def name_of(field: str) -> str:
+        return field if language is Language.EN else _both(field, known.field_words(field))[1]
+
+    parts = [_both(verb, known.verbs.of.get(verb, ()))[at]]
     for part in command_type.shape:
         match part:
             case Key(name):
-                parts.append(_both(name, vocabulary().keys.of.get(name, ()))[0])
+                parts.append(_both(name, known.keys.of.get(name, ()))[at])
             case field:
                 is_needed = fields_of(command_type)[field].is_required
-                parts.append(f"<{field}>" if is_needed else f"[{field}]")
+                parts.append(f"<{name_of(field)}>" if is_needed else f"[{name_of(field)}]")
     needed = [
         name for name, field in fields_of(command_type).items() if field.is_required and name not in command_type.shape
     ]
     named = dict.fromkeys((*needed, *(name for name in command_type.needs_any if name != "*")))
-    parts.extend(f"{name}:…" for name in named)
+    parts.extend(f"{name_of(name)}:…" for name in named)
     return phrase("help-way", line=" ".join(parts), what=Phrase(f"command-{_kebab(command_type.__name__)}"))
 
 
