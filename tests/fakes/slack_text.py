@@ -60,7 +60,8 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(child)
     elif isinstance(node, dict):
         if node.get("type") == "rich_text_section":
-            yield "".join(_rich(element) for element in node["elements"])
+            # Literal, unlike marked text: escaped, so that `<…>` in it is read back as it stands.
+            yield html.escape("".join(_rich(element) for element in node["elements"]), quote=False)
             return
         for name, child in node.items():
             if name in ("text", "fallback", "alt_text") and isinstance(child, str):

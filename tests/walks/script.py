@@ -28,7 +28,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-PLATFORMS = ("slack", "slack-messages", "telegram", "console", "terminal")
+PLATFORMS = ("slack", "telegram", "console", "terminal")
+"""Where a walk is played unless it says otherwise; `slack-messages` types no slash commands."""
 STEP = re.compile(
     r"(?P<who>[a-z]+)(?: (?P<act>in|replies|presses|fills|again|hears|shows)\b ?(?P<rest>.*?))?"
     r"(?:: (?P<text>.*)|:?)$"
