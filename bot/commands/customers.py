@@ -3,8 +3,8 @@
 from bot.commands.command import Command, Key
 from bot.commands.fields import (
     ChannelField,
-    CustomerField,
     CustomerExtra,
+    CustomerField,
     CustomerTypeField,
     HoursField,
     KnownCustomerField,

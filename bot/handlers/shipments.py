@@ -12,7 +12,7 @@ from bot.commands.shipments import (
     ShipmentTerms,
     ShowShipment,
 )
-from bot.dialogue.cards.shipments import LISTED, ShipmentView, picture_reply, shipment_ref, shipments_page
+from bot.dialogue.cards.shipments import LISTED, picture_reply, shipment_ref, shipments_page
 from bot.dialogue.replies import Block, Button, Buttons, Paragraph, say
 from bot.domain.milestones import Classifier, Milestone
 from bot.domain.phrases import Phrase, phrase

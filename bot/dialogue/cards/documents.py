@@ -5,7 +5,19 @@ from datetime import date
 
 from bot.commands.documents import HandOutDocument
 from bot.dialogue.cards.shipments import when_said
-from bot.dialogue.replies import Attachment, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply, Small, say
+from bot.dialogue.replies import (
+    Attachment,
+    Block,
+    Button,
+    Buttons,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Reply,
+    Small,
+    say,
+)
 from bot.domain.credit import CreditClock
 from bot.domain.documents import CODES, ChecklistLine
 from bot.domain.filetypes import ENDINGS, FileKind
