@@ -1,4 +1,4 @@
-"""A whole firm on the loopback: the real bot between a stand-in Slack and a stand-in Telegram, with a clock moved by hand."""
+"""A whole firm on the loopback: the real bot between stand-ins of Slack and Telegram, with a clock moved by hand."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -75,6 +75,7 @@ class World:
 async def world(tmp_path: Path, database_url: str | None = None, **settings: Any) -> AsyncIterator[World]:
     """Open the firm's desk; `U0ADMIN` on Slack and 1 on Telegram are its admins."""
     clock = HandClock()
+
     def seconds() -> float:
         return clock.at.timestamp()
 

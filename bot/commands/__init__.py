@@ -1,1 +1,1 @@
-"""What can be asked of the desk: one frozen pydantic model per request. Everything about a request is derived from it."""
+"""What can be asked of the desk: one frozen model per request. Everything about a request is derived from it."""

@@ -33,7 +33,7 @@ class Command(BaseModel):
     shape: ClassVar[tuple[Part, ...]] = ()
     """What stands after the verb, in order: fixed words and fields. Other fields are given as `name:value`."""
     needs_any: ClassVar[tuple[str, ...]] = ()
-    """The line is this command only if at least one of these fields is named in it (`*`: any field outside the shape)."""
+    """The line is this command only if one of these fields is named in it (`*`: any field outside the shape)."""
     unasked: ClassVar[tuple[str, ...]] = ()
     """Fields that no form asks for: a button carries them along."""
     right: ClassVar[str] = "self"

@@ -30,7 +30,7 @@ LONGEST_WORD = 500
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A thing of the desk, by name, alias, code or initials. `may_be_new`: an unknown name may be created on the spot."""
+    """A thing of the desk, by name, alias, code or initials. `may_be_new`: an unknown name may be created."""
 
     kinds: tuple[Kind, ...]
     may_be_new: bool = False

@@ -162,7 +162,11 @@ CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.TODAY: today.draw_today,
 }
 
-STRANGERS_MAY: tuple[type[Command], ...] = (people_commands.Greet, people_commands.ClaimDesk, people_commands.LinkAccount)
+STRANGERS_MAY: tuple[type[Command], ...] = (
+    people_commands.Greet,
+    people_commands.ClaimDesk,
+    people_commands.LinkAccount,
+)
 """The only things somebody without a place on the desk may ask: the way in."""
 
 

@@ -1,9 +1,9 @@
 """The few ways a request is refused, each a sentence for the asker.
 
-    DomainError            something the asker can understand and mend
-    ├── NotAllowed         the person lacks the right; journalled where it matters
-    ├── NotFound           there is no such thing, or none this person may know of
-    └── Conflict           somebody else was quicker; says who, and when
+DomainError            something the asker can understand and mend
+├── NotAllowed         the person lacks the right; journalled where it matters
+├── NotFound           there is no such thing, or none this person may know of
+└── Conflict           somebody else was quicker; says who, and when
 """
 
 from bot.domain.phrases import Phrase

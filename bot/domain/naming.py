@@ -21,7 +21,7 @@ def name_key(name: str) -> str:
 
 
 def short_key(name: str) -> str:
-    """The key without the legal suffix: `ABC International Ltd.` -> `abc international`; the whole key where it is all suffix."""
+    """The key without the legal suffix: `ABC International Ltd.` -> `abc international`; all suffix: the whole key."""
     key = name_key(name)
     while (shorter := SUFFIX.sub("", key).strip()) != key:
         if not shorter:

@@ -44,7 +44,7 @@ class Customers(Book[Customer], Protocol):
     """Customers and the names they are known by."""
 
     def listed(self, owners: Sequence[int] | None, after: int, limit: int) -> list[Customer]:
-        """Customers of these owners (None: everybody's, nobody's too), by number after `after`; merged ones left out."""
+        """Customers of these owners (None: everybody's, nobody's too), by number after `after`; no merged ones."""
 
     def figures(self, customer_id: int) -> TierFigures:
         """What the tier is reckoned from: its orders, cancelled ones left out."""
@@ -53,7 +53,7 @@ class Customers(Book[Customer], Protocol):
         """Customers that are perhaps the same: by name, mail domain or address, phone, web domain. At most five."""
 
     def quiet_since(self, moment: datetime, limit: int) -> list[Customer]:
-        """Customers with an owner whose last contact (or creation) is before the moment and who have no open follow-up."""
+        """Owned customers whose last contact (or creation) is before the moment and who have no open follow-up."""
 
 
 class ContactPersons(Book[ContactPerson], Protocol):

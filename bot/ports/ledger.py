@@ -129,7 +129,7 @@ class Outbox(Protocol):
         """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each, for 45 s."""
 
     def sent(self, lease: Lease, messages: Sequence[str], at: datetime) -> bool:
-        """Delivered as these platform messages; false when the lease was lost meanwhile. A card is noted in `posted`."""
+        """Delivered as these platform messages; false when the lease was lost. A card is noted in `posted`."""
 
     def has_open(self, card: Ref) -> bool:
         """Whether a letter that shows the card is still to go."""
@@ -229,7 +229,7 @@ class Store(Protocol):
     """The one writer and the readers."""
 
     def write(self, job: Callable[[Ledger], T]) -> "Future[T]":
-        """Run a job in the next group commit; done only after the commit. Jobs may run twice, so they only touch the ledger."""
+        """Run a job in the next group commit; done only after it. Jobs may run twice, so they touch only the ledger."""
 
     def read(self, job: Callable[[Ledger], T]) -> "Future[T]":
         """Run a question on a reader connection; writing raises."""

@@ -65,9 +65,15 @@ def _draw_panel(axes: "Axes", panel: Panel, says: Says) -> None:
     axes.set_title(says(panel.title), fontsize=10.5, loc="left", color=INK, pad=20)
     if panel.series:
         axes.legend(
-            loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(panel.series), fontsize=8, frameon=False, borderpad=0.1,
-            handlelength=1.0, columnspacing=1.2,
-        )  # fmt: skip
+            loc="lower left",
+            bbox_to_anchor=(-0.01, 1.0),
+            ncols=len(panel.series),
+            fontsize=8,
+            frameon=False,
+            borderpad=0.1,
+            handlelength=1.0,
+            columnspacing=1.2,
+        )
     _draw_scale(axes, panel, says, max(stacked, default=0))
 
 

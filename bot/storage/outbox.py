@@ -83,9 +83,7 @@ _UNTRIED = (_O.state == "waiting", _O.first_tried_at.is_(None))
 _CHANGES = Statement(
     select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open, *_UNTRIED).order_by(_O.number)
 )
-_REWRITE = Statement(
-    update(OUTBOX).where(_O.number == bindparam("which"), *_UNTRIED).values(letter=bindparam("text"))
-)
+_REWRITE = Statement(update(OUTBOX).where(_O.number == bindparam("which"), *_UNTRIED).values(letter=bindparam("text")))
 _RENEWED = Statement(select(_O.renewed_at, _O.letter).where(_O.number == bindparam("which")))
 _DROP = Statement(
     update(OUTBOX)

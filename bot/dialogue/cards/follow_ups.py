@@ -1,7 +1,6 @@
 """How a promise looks, and what may be pressed on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.commands.contacts import QuickContact
 from bot.commands.follow_ups import CloseAndPlan, CloseFollowUp, SnoozeFollowUp
