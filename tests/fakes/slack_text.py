@@ -60,14 +60,21 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(child)
     elif isinstance(node, dict):
         if node.get("type") == "rich_text_section":
-            # Literal, unlike marked text: escaped, so that `<…>` in it is read back as it stands.
-            yield html.escape("".join(_rich(element) for element in node["elements"]), quote=False)
+            yield _literal("".join(_rich(element) for element in node["elements"]))
+            return
+        if node.get("type") == "plain_text":
+            yield _literal(str(node.get("text", "")))
             return
         for name, child in node.items():
             if name in ("text", "fallback", "alt_text") and isinstance(child, str):
                 yield child
             elif name not in UNSEEN:
                 yield from _texts(child)
+
+
+def _literal(text: str) -> str:
+    """Unlike marked text, `<…>` in it is no link: written out, it is read back as it stands."""
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _rich(element: Json) -> str:
