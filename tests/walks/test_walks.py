@@ -8,6 +8,9 @@ from tests.walks.player import PLATFORM, Player
 from tests.walks.script import walk_in
 from tests.walks.stage import stage
 
+pytestmark = pytest.mark.timeout(240)
+"""Seconds: a walk takes two or three, but a machine may be busy with others."""
+
 FILES = sorted(Path(__file__).parent.glob("*.walk"))
 PLAYS = [pytest.param(path, name, id=f"{path.stem}-{name}") for path in FILES for name in walk_in(path).platforms]
 

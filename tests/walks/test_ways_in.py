@@ -3,12 +3,17 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.domain.people import PlatformName
 from bot.platforms.slack.limits import LOG_SHORTCUT, REACTIONS
 from tests.fakes.slack_user import SlackUser
 from tests.walks.on_slack import SlackMouth
 from tests.walks.on_telegram import TelegramMouth
 from tests.walks.stage import SLACK_ROOMS, TELEGRAM_ROOMS, Stage, stage
+
+pytestmark = pytest.mark.timeout(240)
+"""Seconds: a walk takes two or three, but a machine may be busy with others."""
 
 SLACK, TELEGRAM = PlatformName.SLACK, PlatformName.TELEGRAM
 
