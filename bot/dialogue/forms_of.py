@@ -22,7 +22,7 @@ from bot.dialogue.forms import Form, FormField, Option
 from bot.dialogue.readers import choices_of, chosen, own_fields
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
+from bot.domain.phrases import Phrase, choice_phrase, kebab, named_choice, phrase, words
 
 MOST_OPTIONAL = 8
 """Optional questions of a form whose command names none in `rules/words.toml`."""
@@ -60,11 +60,6 @@ def form_of(
         fields=tuple(asked),
         note=why if why not in wrong.values() else None,
     )
-
-
-def kebab(name: str) -> str:
-    """`LogContact` -> `log-contact`, as the language files name it."""
-    return "".join(f"-{sign.lower()}" if sign.isupper() and place else sign.lower() for place, sign in enumerate(name))
 
 
 def _shown(command_type: type[Command], given: set[str]) -> list[str]:

@@ -31,7 +31,7 @@ def phrase(key: str, **values: Value) -> Phrase:
 
 def choice_phrase(choice: StrEnum) -> Phrase:
     """The name of a closed choice, e.g. `Channel.EMAIL` -> key `channel-email`."""
-    return named_choice(_kebab(type(choice).__name__), choice.value)
+    return named_choice(kebab(type(choice).__name__), choice.value)
 
 
 def named_choice(family: str, value: str) -> Phrase:
@@ -44,5 +44,6 @@ def words(text: str) -> Phrase:
     return Phrase("words", {"text": text})
 
 
-def _kebab(name: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+def kebab(name: str) -> str:
+    """`LogContact` -> `log-contact`, as the language files name it."""
+    return "".join(f"-{sign.lower()}" if sign.isupper() and place else sign.lower() for place, sign in enumerate(name))

@@ -7,7 +7,7 @@ from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.errors import NotFound
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, phrase, words
+from bot.domain.phrases import Phrase, kebab, phrase, words
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -73,7 +73,7 @@ def _way(verb: str, command_type: type[Command], language: Language) -> Phrase:
     ]
     named = dict.fromkeys((*needed, *(name for name in command_type.needs_any if name != "*")))
     parts.extend(f"{name_of(name)}:…" for name in named)
-    return phrase("help-way", line=" ".join(parts), what=Phrase(f"command-{_kebab(command_type.__name__)}"))
+    return phrase("help-way", line=" ".join(parts), what=Phrase(f"command-{kebab(command_type.__name__)}"))
 
 
 def _named_fields(command_type: type[Command]) -> tuple[str, ...]:
@@ -89,7 +89,3 @@ def _both(key: str, listed: tuple[str, ...]) -> tuple[str, str]:
     """The first English and the first Chinese word."""
     english = next((word for word in listed if word.isascii()), key)
     return english, next((word for word in listed if not word.isascii()), english)
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{sign.lower()}" if sign.isupper() and at else sign.lower() for at, sign in enumerate(name))

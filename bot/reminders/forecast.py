@@ -12,6 +12,7 @@ from bot.desk.house import House
 from bot.desk.table import HANDLERS
 from bot.domain.follow_ups import FollowUpOrigin
 from bot.domain.people import PlatformName
+from bot.domain.phrases import kebab
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
 from bot.ports.requests import DueTimer, Notice, ToPerson, ToPlace, ToTopic
@@ -103,7 +104,7 @@ class _Play:
             if (notice.key, whom) not in self.posted:
                 self.posted.add((notice.key, whom))
                 name = type(timer.command).__name__
-                yield Coming(self.clock.at, code, customer, whom, KINDS.get(name, _kebab(name)))
+                yield Coming(self.clock.at, code, customer, whom, KINDS.get(name, kebab(name)))
 
     def _whom(self, notice: Notice) -> list[str]:
         match notice.to:
@@ -167,7 +168,3 @@ def foresee(ledger: Ledger, house: House, until: datetime) -> None:
             rows += play.rows_of(timer)
         count += len(due)
     raise Foreseen(sorted(rows, key=lambda row: row.at))
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{sign.lower()}" if sign.isupper() and place else sign.lower() for place, sign in enumerate(name))

@@ -9,11 +9,10 @@ from pathlib import Path
 from bot.commands.command import Command, Key, fields_of
 from bot.commands.fields import Choice
 from bot.commands.registry import VERBS, commands_of
-from bot.dialogue.forms_of import kebab
 from bot.dialogue.texts import Texts
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, phrase
+from bot.domain.phrases import Phrase, kebab, phrase
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 LANGUAGES = (Language.EN, Language.ZH_CN)

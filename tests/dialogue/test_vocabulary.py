@@ -9,10 +9,10 @@ import pytest
 from bot.commands.command import Command, Key, fields_of
 from bot.commands.fields import Choice, Extra
 from bot.commands.registry import BY_NAME, COMMANDS, VERBS
-from bot.dialogue.forms_of import kebab
 from bot.dialogue.spoken import fields_of_verb
 from bot.dialogue.vocabulary import DoubleMeaning, field_meanings, vocabulary, words_of
 from bot.domain.people import Language
+from bot.domain.phrases import kebab
 from tests.dialogue.desk_of_names import shipped_texts
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 
+from bot.platforms.bodies import content_within
 from bot.platforms.slack.limits import BODY
 from bot.ports.work import Clock
 
@@ -45,7 +46,7 @@ class Door:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Answer 413 to what is too long, 400 to what cannot be read, 401 to what Slack did not sign."""
-        content = await _content(request)
+        content = await content_within(request, BODY)
         if content is None:
             return web.Response(status=413)
         try:
@@ -67,18 +68,6 @@ class Door:
         if not STAMP.fullmatch(stamp) or not signature.isascii():
             return False
         return self._verifier.is_valid(body, stamp, signature)
-
-
-async def _content(request: web.Request) -> bytes | None:
-    """The body, or None where it is longer than allowed; then the rest of it is not read."""
-    if (request.content_length or 0) > BODY:
-        return None
-    content = bytearray()
-    async for piece in request.content.iter_chunked(64 * 1024):
-        content += piece
-        if len(content) > BODY:
-            return None
-    return bytes(content)
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

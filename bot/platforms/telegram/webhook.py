@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from bot.platforms.bodies import content_within
 from bot.platforms.telegram.limits import BODY
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Door:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
-        content = await _content(request)
+        content = await content_within(request, BODY)
         if content is None:
             return web.Response(status=413)
         try:
@@ -49,15 +50,3 @@ class Door:
             log.error("an update could not be served", extra={"problem": type(error).__name__})
             return web.Response(status=503)
         return web.Response()
-
-
-async def _content(request: web.Request) -> bytes | None:
-    """The body, or None where it is longer than allowed; then the rest of it is not read."""
-    if (request.content_length or 0) > BODY:
-        return None
-    content = bytearray()
-    async for piece in request.content.iter_chunked(64 * 1024):
-        content += piece
-        if len(content) > BODY:
-            return None
-    return bytes(content)

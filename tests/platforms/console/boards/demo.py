@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import open_app
@@ -12,22 +11,7 @@ from bot.demo import furnish
 from bot.domain.people import Person
 from bot.running import App, serving
 from tests.platforms.console.bench import Browser, browser
-
-START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-"""A Wednesday, ten in the morning in Shanghai."""
-
-
-@dataclass(slots=True)
-class HandClock:
-    """A clock moved by hand."""
-
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
-
-    def forward(self, length: timedelta) -> None:
-        self.at += length
+from tests.world import HandClock
 
 
 @dataclass(slots=True)
