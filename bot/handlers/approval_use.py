@@ -39,7 +39,7 @@ def spend_on(
     """
     before = approval_found(ref, work)
     is_theirs = customer_of(before, work) == latest_customer(order.customer_id, work)
-    if not is_theirs or before.order_id not in (None, order.id):
+    if not (is_theirs if before.order_id is None else before.order_id == order.id):
         raise DomainError(phrase("approval-not-for-order", code=ref.code, number=order.number), field="approval")
     kind = work.rules.approvals.kinds.get(before.kind)
     covers = kind is not None and kind.covers_total and order.amount is not None

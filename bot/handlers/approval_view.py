@@ -6,6 +6,7 @@ from bot.domain.approvals import Approval, Refusal, RefusalKind
 from bot.domain.customers import Customer
 from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from bot.domain.money import Money
+from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Ref
 from bot.domain.rule_words import kind_said
@@ -67,15 +68,16 @@ def customer_of(approval: Approval, work: Work) -> Customer:
 
 def approval_view(approval: Approval, work: Work, *, is_own: bool = False) -> ApprovalView:
     """Everything the card shows."""
+    customer = customer_of(approval, work)
     order = work.books.orders.get(approval.order_id) if approval.order_id is not None else None
     spent = work.books.orders.get(int(approval.spent_on.partition(":")[2])) if approval.spent_on else None
     used = spent if spent is not None else order
     return ApprovalView(
         approval=approval,
-        customer=customer_of(approval, work),
+        customer=customer,
         kind=kind_said(work.rules.approvals, approval.kind),
         names={person.id: person.name for person in work.books.people.everybody()},
-        order=used.number if used is not None else None,
+        order=_order_said(used, customer, work) if used is not None else None,
         deadline=deadline_of(approval, work),
         waiting=tuple(_waiting(number, work) for number in approval.waiting_for()),
         details=tuple((_label(approval.kind, name, work), text) for name, text in approval.details),
@@ -123,6 +125,12 @@ def _refusal_said(refusal: Refusal, work: Work) -> Phrase:
     if by is not None and refusal.at is not None:
         return phrase("approval-refused-by", reason=plain, by=by.name, at=refusal.at)
     return plain if refusal.at is None else phrase("approval-refused-at", reason=plain, at=refusal.at)
+
+
+def _order_said(order: Order, customer: Customer, work: Work) -> str:
+    """The order's number; of another customer's order, whose it is: what agents ask for is about their principals'."""
+    whose = latest_customer(order.customer_id, work)
+    return order.number if whose is None or whose.id == customer.id else f"{order.number} ({whose.name})"
 
 
 def _waiting(number: int, work: Work) -> Phrase:

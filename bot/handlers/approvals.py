@@ -59,8 +59,6 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     """Open a request, ask everybody of its first steps at once, and tell the asker who they are and by when."""
     customer = must_find_customer(command.customer, work)
     order = order_seen(command.order, work) if command.order is not None else None
-    if order is not None and order.customer_id != customer.id:
-        raise DomainError(phrase("approval-order-of-another", number=order.number), field="order")
     kind = _kind_rule(command.kind, work)
     if _lacks_figure(kind, command.percent, command.amount):
         return Outcome(reply=_figure_asked(command, customer, order, kind, work), is_quiet=True)

@@ -26,7 +26,6 @@ _ALL: tuple[Shape[Any], ...] = (
     Shape(Kind.FOLLOW_UP, tables.FOLLOW_UPS, FollowUp),
     Shape(Kind.ORDER, tables.ORDERS, Order, derived={"number_key": lambda order: name_key(order.number)}),
     Shape(Kind.APPROVAL, tables.APPROVALS, Approval),
-    Shape(Kind.APPROVAL, tables.APPROVALS, Approval),
     Shape(Kind.SHIPMENT, tables.SHIPMENTS, Shipment),
     Shape(Kind.MILESTONE, tables.MILESTONES, MilestoneEvent),
     Shape(Kind.DUTY, tables.DUTIES, Duty),

@@ -99,6 +99,19 @@ def test_an_order_s_card_leads_to_a_request_about_it(floor: Floor) -> None:
     assert "Order: PI1" in answered(floor.say("Anna", "contract", telegram))
 
 
+def test_a_request_may_name_the_order_of_another_customer_and_says_whose_it_is(floor: Floor) -> None:
+    floor.say("Anna", 'customer new "ABC International Ltd." country:DE type:agent')
+    floor.say("Anna", 'order new PI20240517-A "ABC International Ltd." USD 4280 FOB Shenzhen')
+    asked = answered(floor.say("Anna", f"{ASK} order:PI20240517-A"))
+    assert "A1 · Discount · 8% · ABC GmbH" in asked and "Order: PI20240517-A (ABC International Ltd.)" in asked
+    assert "cannot be changed while A1" in answered(floor.say("Anna", "order PI20240517-A stage:production"))
+    assert "approval A1 written" in answered(floor.say("Anna", "trail PI20240517-A"))
+    floor.say("Mei", "approve A1 yes")
+    floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
+    assert "not for the order PI1" in answered(floor.say("Anna", "approve A1 spend PI1"))
+    assert "Used by Anna for PI20240517-A" in answered(floor.say("Anna", "approve A1 spend PI20240517-A"))
+
+
 def test_a_currency_without_a_rate_is_asked(floor: Floor) -> None:
     answer = answered(floor.say("Anna", 'approve credit "ABC GmbH" THB 900000'))
     assert "no rate from THB to USD" in answer

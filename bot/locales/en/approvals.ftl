@@ -67,7 +67,6 @@ approvals-more = and { $count } more
 approvals-none = Nothing waits for you, and you have asked for nothing.
 
 approval-unknown = There is no { $code } that you may see.
-approval-order-of-another = The order { $number } belongs to another customer.
 approval-needs-figure = For { $kind }, say how much: { $wanted }. For example: approve discount "ABC GmbH" 8% first order
 approval-percent-odd = { $percent }% cannot be approved: more than 0 and at most 100 is possible.
 approval-amount-odd = { $amount } cannot be approved: more than 0 is needed.

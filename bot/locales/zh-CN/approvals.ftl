@@ -67,7 +67,6 @@ approvals-more = 另有 { $count } 项
 approvals-none = 没有等您审批的申请，您也没有申请。
 
 approval-unknown = 没有您可以查看的 { $code }。
-approval-order-of-another = 订单 { $number } 属于另一个客户。
 approval-needs-figure = { $kind } 需要写明：{ $wanted }。例如：审批 折扣 "ABC GmbH" 8% 首单
 approval-percent-odd = { $percent }% 无法审批：须大于 0、不超过 100。
 approval-amount-odd = { $amount } 无法审批：须大于 0。
