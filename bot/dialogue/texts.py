@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from opencc import OpenCC
 
 from bot.domain.money import Money
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, Value
+from bot.domain.phrases import Name, Phrase, Value
 
 LOCALES = Path(__file__).parent.parent / "locales"
 _DEEPEST = 8
@@ -107,6 +107,8 @@ class Texts:
                 return f"{value:f}"
             case Money():
                 return str(value)
+            case Name():
+                return _named(value, language)
             case datetime():
                 return moment_text(value, zone)
             case date():
@@ -130,7 +132,7 @@ class Texts:
 
     def _learn(self, language: Language) -> _Tongue:
         if language is Language.ZH_TW:
-            source = OpenCC("s2twp").convert(self._sources[Language.ZH_CN])
+            source = _traditional(self._sources[Language.ZH_CN])
         else:
             source = self._sources[language]
         resource = FluentResource(source)
@@ -139,6 +141,26 @@ class Texts:
         messages = (entry for entry in resource.body if isinstance(entry, fluent.Message))
         plain = {entry.id.name: parts for entry in messages if (parts := _parts(entry)) is not None}
         return _Tongue(bundle, plain)
+
+
+def _named(name: Name, language: Language) -> str:
+    match language:
+        case Language.EN:
+            return name.en
+        case Language.ZH_CN:
+            return name.zh
+        case Language.ZH_TW:
+            return _traditional(name.zh)
+
+
+@lru_cache(maxsize=512)
+def _traditional(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2twp")
 
 
 def moment_text(at: datetime, zone: ZoneInfo) -> str:

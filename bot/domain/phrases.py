@@ -13,7 +13,15 @@ from typing import TypeAlias
 
 from bot.domain.money import Money
 
-Value: TypeAlias = "str | int | Decimal | Money | datetime | date | Phrase | tuple[Value, ...]"
+Value: TypeAlias = "str | int | Decimal | Money | datetime | date | Phrase | Name | tuple[Value, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a place or a stage is called in each script: every reader sees their own and not both."""
+
+    en: str
+    zh: str
 
 
 @dataclass(frozen=True, slots=True)

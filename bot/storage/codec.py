@@ -21,14 +21,15 @@ from pydantic_core import to_json
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.domain.money import Money
-from bot.domain.phrases import Phrase
+from bot.domain.phrases import Name, Phrase
 
 SCHEMA = 1
 """Version of the form in which commands and replies are kept."""
 
 _TAG = "@"
 _SPAN = timedelta(microseconds=1)
-_VALUE: Any = Union[str, int, Decimal, Money, datetime, date, Phrase, tuple["Value", ...]]  # type: ignore[name-defined]  # noqa: F821, UP007
+_SELF: Any = tuple["Value", ...]  # type: ignore[name-defined]  # noqa: F821
+_VALUE: Any = Union[str, int, Decimal, Money, datetime, date, Phrase, Name, _SELF]  # noqa: UP007
 _NAMED: dict[str, Any] = {"Value": _VALUE}
 _HINTS: dict[type, dict[str, Any]] = {Phrase: {"key": str, "values": Mapping[str, _VALUE]}}
 """Of classes whose own hints name themselves."""
