@@ -40,6 +40,8 @@ class Hands:
     def __init__(self, house: House, ledger: Ledger | None, request: Request, known: Known, now: datetime) -> None:
         self._house, self._request, self.known, self._now = house, request, known, now
         self._maybe_ledger = ledger
+        # That somebody new came in is recorded, but it is not what they asked for: an answer's receipt is of that.
+        self._written_on_arrival = ledger.trail.written() if ledger is not None else 0
 
     @property
     def _ledger(self) -> Ledger:
@@ -258,7 +260,7 @@ class Hands:
         self._ledger.outbox.put(letters, self._now)
 
     def _receipt(self, outcome: Outcome) -> Small | None:
-        if outcome.is_quiet or not self._ledger.trail.written():
+        if outcome.is_quiet or self._ledger.trail.written() <= self._written_on_arrival:
             return None
         seq, code = self._ledger.trail.receipt()
         return Small(phrase("receipt", seq=f"#{seq}", code=code))

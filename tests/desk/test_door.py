@@ -1,6 +1,7 @@
 """The one door: once for each request, nothing for strangers, nothing half-done, and every press checked."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,9 @@ from bot.commands.follow_ups import KeepHouse, PostToday
 from bot.commands.people import ReportUndelivered
 from bot.commands.registry import COMMANDS
 from bot.desk import table
+from bot.desk.desk import Desk
 from bot.dialogue.replies import Reply, buttons_in
-from bot.domain.people import PlatformName
+from bot.domain.people import PlatformName, Role
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger
 from bot.ports.requests import (
@@ -114,6 +116,18 @@ def test_a_question_writes_nothing(floor: Floor) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ all or nothing
+
+
+def test_a_receipt_is_of_what_was_asked_not_of_having_come_in(floor: Floor) -> None:
+    newcomers = {PlatformName.SLACK: Role.SALES}
+    floor.desk = Desk(replace(floor.desk._house, doors=frozenset({PlatformName.SLACK}), default_roles=newcomers))
+    place = Place(PlatformName.SLACK, "D-zoe")
+    before = counted(floor)[0]
+    for number, (line, ends_with_receipt) in enumerate((("help", False), ("settings language:en", True))):
+        speaker = Speaker(PlatformName.SLACK, f"zoe{number}", "Zoe")
+        (answer,) = hear(floor, Request(f"z{number}", speaker, Said(line), place, is_answered_inline=True))
+        assert (re.search(r"#\d+ [0-9A-F]{4}-[0-9A-F]{4}$", answered(answer), re.MULTILINE) is not None) is ends_with_receipt
+    assert counted(floor)[0] > before + 2, "that both came in is in the trail"
 
 
 def test_a_refusal_leaves_nothing_but_its_entry_where_it_matters(floor: Floor) -> None:
