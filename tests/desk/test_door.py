@@ -126,7 +126,9 @@ def test_a_receipt_is_of_what_was_asked_not_of_having_come_in(floor: Floor) -> N
     for number, (line, ends_with_receipt) in enumerate((("help", False), ("settings language:en", True))):
         speaker = Speaker(PlatformName.SLACK, f"zoe{number}", "Zoe")
         (answer,) = hear(floor, Request(f"z{number}", speaker, Said(line), place, is_answered_inline=True))
-        assert (re.search(r"#\d+ [0-9A-F]{4}-[0-9A-F]{4}$", answered(answer), re.MULTILINE) is not None) is ends_with_receipt
+        assert (
+            re.search(r"#\d+ [0-9A-F]{4}-[0-9A-F]{4}$", answered(answer), re.MULTILINE) is not None
+        ) is ends_with_receipt
     assert counted(floor)[0] > before + 2, "that both came in is in the trail"
 
 
