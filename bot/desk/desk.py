@@ -11,7 +11,7 @@ from bot.commands.command import Command
 from bot.commands.registry import commands_of
 from bot.desk.handing import Hands
 from bot.desk.house import House
-from bot.desk.recognise import Known, recognise, welcome
+from bot.desk.recognise import Known, meet, recognise, welcome
 from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.desk.understand import Asks, Creates, Meant, Reader
 from bot.dialogue import grammar
@@ -94,6 +94,10 @@ class Desk:
         hands = Hands(self._house, ledger, request, known, now)
         try:
             with ledger.attempt():
+                if known.person is not None and isinstance(request.asked, Said):
+                    for named in request.asked.named:
+                        meet(self._house, ledger, known.person, named)
+                hands.begin()
                 work = self._work(ledger, request, known)
                 outcome = self._carry_out(ledger, request, known, work)
                 # What was just done may have changed who the asker is, and in which language they want the answer.

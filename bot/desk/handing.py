@@ -40,8 +40,11 @@ class Hands:
     def __init__(self, house: House, ledger: Ledger | None, request: Request, known: Known, now: datetime) -> None:
         self._house, self._request, self.known, self._now = house, request, known, now
         self._maybe_ledger = ledger
-        # That somebody new came in is recorded, but it is not what they asked for: an answer's receipt is of that.
-        self._written_on_arrival = ledger.trail.written() if ledger is not None else 0
+        self._written_on_arrival = 0
+
+    def begin(self) -> None:
+        """Only what is written from here on was asked for: that somebody new came in, or was named, bears no receipt."""
+        self._written_on_arrival = self._ledger.trail.written()
 
     @property
     def _ledger(self) -> Ledger:

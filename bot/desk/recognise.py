@@ -55,6 +55,32 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
     return _known(house, person, account, speaker)
 
 
+def meet(house: House, ledger: Ledger, by: Person, named: Speaker) -> None:
+    """Open a page for somebody who is spoken of before they have spoken themselves.
+
+    A member of the house gets the role the settings give. Anybody else is put down only by whoever may place people,
+    and stays a stranger until they are given a role.
+    """
+    if ledger.accounts.of(named.platform, named.account) is not None:
+        return
+    role = _role_of_newcomer(house, named)
+    if role is None and not house.rules().rights.may(by, "team.manage"):
+        return
+    name = named.name or named.account
+    person = ledger.people.add(Person(id=UNSAVED, name=name, role=role or Role.SALES, is_active=role is not None))
+    ledger.accounts.add(
+        Account(
+            id=UNSAVED,
+            person_id=person.id,
+            platform=named.platform,
+            account=named.account,
+            shown_name=named.name,
+            locale=named.locale,
+            zone=named.zone,
+        )
+    )
+
+
 def _known(house: House, person: Person | None, account: Account | None, speaker: Speaker) -> Known:
     return Known(person, account, language_of(house, person, speaker.locale), zone_of(house, person, speaker.zone))
 

@@ -156,6 +156,8 @@ class Reader:
                 return Meant(command)
             case grammar.NeedsAnswers():
                 return self._ask(reading)
+            case grammar.UnknownName(typed, kinds=(Kind.PERSON,)):
+                return Asks(reply=say(phrase("name-nobody", typed=typed)))
             case grammar.UnknownName(typed, line, candidates, may_be_new):
                 return Asks(reply=_unknown_name(typed, line, candidates, may_be_new))
             case grammar.Ambiguous(typed, line, candidates):

@@ -18,6 +18,7 @@ from bot.domain.naming import LONGEST, name_key
 from bot.domain.refs import Kind, Ref
 
 _TOKEN = re.compile(r"\S+")
+_BARE_FIGURE = re.compile(r"\d[\d.,']*(?:k|m|万|萬)?(?!\S)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"\s*[^\s:]{1,30}:\S")
 _NEXT_WITHIN = 80
 """Signs in which the end of an unknown name is looked for."""
@@ -80,8 +81,17 @@ class Places:
                 return self._person(start, is_last=number + 1 == len(self._shape))
             case Words(is_long):
                 return self._words(number, start, is_long)
+            case Amount():
+                return self._strict(field, start) or self._bare_sum(number, field, start)
             case _:
                 return self._strict(field, start)
+
+    def _bare_sum(self, number: int, field: CommandField, start: int) -> Found | None:
+        """A figure where a sum belongs, without its currency: it is asked about, not taken for other words."""
+        figure = _BARE_FIGURE.match(self.line, start)
+        if figure is None or not (figure.end() == len(self.line) or self._is_expected(number, figure.end())):
+            return None
+        return Found(read_value(field, self.head[start : figure.end()], self.context), (start, figure.end()))
 
     def _strict(self, field: CommandField, start: int) -> Found | None:
         """A part that can be told from other words: a choice, a time, a sum, a share."""

@@ -95,7 +95,7 @@ def show_follow_up(command: ShowFollowUp, work: Work) -> Outcome:
     follow_up = work.books.follow_ups.get(command.follow_up.id)
     customer = work.books.customers.get(follow_up.customer_id) if follow_up else None
     if follow_up is None or customer is None:
-        raise NotFound(phrase("not-yours-to-see"))
+        raise NotFound(phrase("follow-up-gone", code=command.follow_up.code))
     if work.actor is None or follow_up.owner_id != work.actor.id:
         work.must_see(customer.owner_id)
     return Outcome(reply=draw_follow_up(command.follow_up, work))
@@ -111,7 +111,7 @@ def _must_be_open(ref: Ref, work: Work) -> FollowUp:
     follow_up = work.books.follow_ups.get(ref.id)
     customer = work.books.customers.get(follow_up.customer_id) if follow_up else None
     if follow_up is None or customer is None:
-        raise NotFound(phrase("not-yours-to-see"))
+        raise NotFound(phrase("follow-up-gone", code=ref.code))
     if work.actor is None or follow_up.owner_id != work.actor.id:
         work.must_change(customer.owner_id)
     if not follow_up.is_open:

@@ -36,7 +36,8 @@ def change_person(command: ChangePerson, work: Work) -> Outcome:
     _keep_an_admin(person, fields, work)
     changed = work.books.people.change(person, **fields)
     notices: tuple[Notice, ...] = ()
-    if changed.role is not person.role and changed.is_active and changed.id != work.me.id:
+    is_placed = (changed.role, changed.is_active) != (person.role, person.is_active) and changed.is_active
+    if is_placed and changed.id != work.me.id:
         told = say(phrase("role-told", role=choice_phrase(changed.role), by=work.me.name))
         notices = (Notice(ToPerson(changed.id), told, f"role:{changed.id}:{changed.version}"),)
     reply = person_card(_view(changed, work))
@@ -78,7 +79,8 @@ def _wanted(command: ChangePerson, person: Person, work: Work) -> dict[str, Any]
     if command.role is Role.CLOCK:
         raise DomainError(phrase("role-nobodys"), field="role")
     if command.role is not None:
-        fields["role"] = command.role
+        # Whoever is given a role is let in, were they a stranger until now or somebody who comes back.
+        fields |= {"role": command.role, "is_active": True}
     if command.team is not None:
         fields["team"] = None if command.team == NOBODY else command.team
     if command.superior is not None:

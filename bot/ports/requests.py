@@ -73,6 +73,8 @@ class Said:
     mentions: Mapping[str, str] = field(default_factory=dict)
     """Platform mentions in the text (`<@U123>`, `@anna`) and the account each stands for."""
     files: tuple[Arrival, ...] = ()
+    named: tuple[Speaker, ...] = ()
+    """The people mentioned, as the platform shows them: somebody may be spoken of before they have ever spoken."""
     quoted: Forwarded | None = None
     """The message this line is a reply to, where the platform tells."""
 

@@ -17,7 +17,7 @@ from bot.commands.registry import COMMANDS
 from bot.desk import table
 from bot.desk.desk import Desk
 from bot.dialogue.replies import Reply, buttons_in
-from bot.domain.people import PlatformName, Role
+from bot.domain.people import PlatformName, Role, Standing
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger
 from bot.ports.requests import (
@@ -35,7 +35,7 @@ from bot.ports.requests import (
     Speaker,
 )
 from bot.storage.tables import QUARANTINE
-from tests.approvals.floor import ROOM, Floor, answered, button, floor_in, said
+from tests.approvals.floor import DOORS, ROOM, Floor, answered, button, floor_in, said
 from tests.fresh import url_in
 
 STRANGERS_WORDS: tuple[Asked, ...] = (
@@ -130,6 +130,17 @@ def test_a_receipt_is_of_what_was_asked_not_of_having_come_in(floor: Floor) -> N
             re.search(r"#\d+ [0-9A-F]{4}-[0-9A-F]{4}$", answered(answer), re.MULTILINE) is not None
         ) is ends_with_receipt
     assert counted(floor)[0] > before + 2, "that both came in is in the trail"
+
+
+def test_somebody_is_placed_by_a_mention_before_they_have_ever_spoken(floor: Floor) -> None:
+    floor.desk = Desk(replace(floor.desk._house, default_roles={}))
+    boris = Speaker(DOORS[0], "boris", "Boris", Standing.GUEST)
+    line = Said("team <@B> role:logistics", mentions={"<@B>": "boris"}, named=(boris,))
+    ask(floor, "Anna", line)
+    speaks = Request("b1", boris, Said("team"), Place(DOORS[0], "D-boris"))
+    assert hear(floor, speaks)[0].is_refusal, "only whoever may place people opens the door to a stranger"
+    assert "documents and logistics" in answered(ask(floor, "Adam", line))
+    assert "Boris" in answered(hear(floor, replace(speaks, id="b2"))[0])
 
 
 def test_a_refusal_leaves_nothing_but_its_entry_where_it_matters(floor: Floor) -> None:

@@ -270,6 +270,16 @@ class TestUnknownNames:
         assert isinstance(reading, grammar.UnknownName)
         assert (reading.typed, reading.line, reading.may_be_new) == ("PI 9", "log XYZ email hi order:{about}", False)
 
+    @pytest.mark.parametrize("typed", ["4280", "4,280.00", "12k", "4280 FOB Shenzhen"])
+    def test_a_sum_without_its_currency_is_asked_about(self, typed: str) -> None:
+        reading = grammar.read(f'order new PI1 "ABC GmbH" {typed}', desk())
+        assert isinstance(reading, grammar.NeedsAnswers) and set(reading.errors) == {"amount"}
+        assert reading.draft.values["amount"] == typed.split()[0]
+
+    def test_a_figure_among_other_words_is_no_sum(self) -> None:
+        reading = grammar.read("approve discount ABC 8% 3 containers", desk())
+        assert understood(reading)[1]["reason"] == "3 containers"
+
     def test_an_unknown_person(self) -> None:
         reading = grammar.read("today @nobody", desk())
         assert isinstance(reading, grammar.UnknownName) and reading.kinds == (Kind.PERSON,)

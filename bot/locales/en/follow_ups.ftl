@@ -36,3 +36,4 @@ undelivered-request-person = { $code } waits for that answer. Show it with appro
 undelivered-request-room = { $code } could not be shown there. The approvers were asked privately.
 rules-not-taken = The rules file cannot be used; the rules in force stay as they were.
     { $problem }
+follow-up-gone = There is no follow-up { $code } that you may see.

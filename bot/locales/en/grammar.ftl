@@ -3,6 +3,7 @@ verb-unknown = I do not know “{ $typed }”. Did you mean one of these?
 verb-unknown-plain = I do not know “{ $typed }”. Type “help” for what I can do.
 name-unknown = I know nothing called “{ $typed }”. Nothing was written.
 name-unknown-near = I know nothing called “{ $typed }”. Nothing was written yet. Which did you mean?
+name-nobody = I know nobody called “{ $typed }”. Nothing was written. Mention them with @ and pick them from the list, or let them write to me once.
 name-ambiguous = “{ $typed }” may be several. Which one?
 person-unknown = I know nobody called “{ $typed }”.
 button-create = Create “{ $name }”

@@ -36,3 +36,4 @@ undelivered-request-person = { $code } 正等对方答复。请发 审批 { $cod
 undelivered-request-room = { $code } 没能发到那里，已私下请审批人处理。
 rules-not-taken = 规则文件有误，仍按原来的规则执行。
     { $problem }
+follow-up-gone = 没有您可以查看的跟进 { $code }。

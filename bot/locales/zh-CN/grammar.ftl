@@ -3,6 +3,7 @@ verb-unknown = 没看懂“{ $typed }”。是不是想用下面的指令？
 verb-unknown-plain = 没看懂“{ $typed }”。输入“帮助”看看我能做什么。
 name-unknown = 没有找到“{ $typed }”，什么都没有记录。
 name-unknown-near = 没有找到“{ $typed }”，暂未记录。你指的是哪一个？
+name-nobody = 没有找到同事“{ $typed }”，什么都没有记录。请用 @ 从名单里选中对方，或请对方先给我发一条消息。
 name-ambiguous = “{ $typed }”对应多个，请选一个：
 person-unknown = 没有找到同事“{ $typed }”。
 button-create = 新建“{ $name }”

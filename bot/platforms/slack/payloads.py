@@ -56,8 +56,8 @@ def _typed(match: re.Match[str]) -> str:
     if match["channel"] is not None:
         return "#" + unescaped(match["channel_name"] or match["channel"])
     if match["special"] is not None:
-        name = unescaped(match["special_name"] or "")
-        return name or "@" + match["special"].partition("^")[0]
+        # A call to everybody stays as it was written, like every mention; whoever shows it makes it harmless.
+        return unescaped(match["special_name"] or match[0])
     link, label = unescaped(match["link"]), unescaped(match["label"] or "")
     bare = re.sub(r"^(?:https?://|mailto:|tel:)", "", link)
     if not label:

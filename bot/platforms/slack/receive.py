@@ -112,8 +112,11 @@ class Receiver:
 
     async def _said(self, text: str, message: Mapping[str, Any], *, is_command: bool) -> Said:
         line = spoken(text, await self._bot_user())
-        accounts = {f"<@{user}>": (await self._speakers.speaker(user)).account for user in line.users}
-        return Said(line.text, is_command=is_command, mentions=accounts, files=files_of(message))
+        people = {f"<@{user}>": await self._speakers.speaker(user) for user in line.users}
+        accounts = {mention: person.account for mention, person in people.items()}
+        # Somebody Slack does not show us has no name, and a number that is not the one they would come with.
+        named = tuple(person for person in people.values() if person.name)
+        return Said(line.text, is_command, mentions=accounts, files=files_of(message), named=named)
 
     async def _reaction(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
         item: Mapping[str, Any] = event.get("item") or {}

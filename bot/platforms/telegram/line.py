@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from telegram import Message, MessageEntity
+from telegram import Message, MessageEntity, User
 
 from bot.platforms.telegram.api import Me
 
@@ -21,6 +21,8 @@ class Line:
     is_addressed: bool
     mentions: Mapping[str, str]
     """`@Name` in the text -> account, for people who have no name of their own in Telegram."""
+    named: tuple[User, ...] = ()
+    """The same people as Telegram shows them."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class _Reading:
     is_foreign: bool = False
     is_command: bool = False
     mentions: dict[str, str] = field(default_factory=dict)
+    named: list[User] = field(default_factory=list)
 
     def entity(self, entity: MessageEntity, shown: str) -> str:
         """The words a marked stretch becomes."""
@@ -43,6 +46,7 @@ class _Reading:
                 self.is_named = True
                 return ""
             case MessageEntity.TEXT_MENTION if entity.user is not None:
+                self.named.append(entity.user)
                 return self._person(shown, str(entity.user.id))
             case MessageEntity.BOT_COMMAND if entity.offset == 0:
                 named = shown.partition("@")[2].lower()
@@ -77,7 +81,8 @@ def line_of(message: Message, me: Me) -> Line:
     if slashed is not None:
         text = (slashed[1] + text[slashed.end() :]).rstrip()
     is_addressed = reading.is_named or reading.is_command
-    return Line(text, slashed is not None, is_addressed and not reading.is_foreign, reading.mentions)
+    is_ours = is_addressed and not reading.is_foreign
+    return Line(text, slashed is not None, is_ours, reading.mentions, tuple(reading.named))
 
 
 def _read(part: bytes) -> str:

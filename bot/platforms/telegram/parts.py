@@ -57,7 +57,9 @@ def asked_of(message: Message, me: Me) -> Said | Forwarded | None:
     text = line.text if line.text or files or line.is_addressed else _wordless(message)
     if text is None:
         return None
-    return Said(text, is_command=line.is_command, mentions=line.mentions, files=files, quoted=_quoted(message, me))
+    named = tuple(speaker_of(user) for user in line.named if not user.is_bot)
+    quoted = _quoted(message, me)
+    return Said(text, line.is_command, mentions=line.mentions, files=files, named=named, quoted=quoted)
 
 
 def files_of(message: Message) -> tuple[Arrival, ...]:

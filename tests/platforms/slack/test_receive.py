@@ -20,9 +20,10 @@ async def test_a_command_is_a_line_and_is_answered_privately_at_once(bench: Slac
     room = bench.anna.at(ROOM)
     answer = await room.command("/log", 'ABC &gt; 3d "chase" for <@U0OTHER|otto> at <http://abc.example|abc.example>')
     asked = bench.desk.last.asked
-    assert asked == Said(
-        'log ABC > 3d "chase" for <@U0OTHER> at abc.example', is_command=True, mentions={"<@U0OTHER>": f"T9:{OTHER}"}
-    )
+    assert isinstance(asked, Said)
+    assert (asked.text, asked.is_command) == ('log ABC > 3d "chase" for <@U0OTHER> at abc.example', True)
+    assert asked.mentions == {"<@U0OTHER>": f"T9:{OTHER}"}
+    assert [(person.account, person.standing) for person in asked.named] == [(f"T9:{OTHER}", Standing.OUTSIDER)]
     assert bench.desk.last.speaker.account == f"T1:{ANNA}"
     assert bench.desk.last.speaker.zone == "Asia/Shanghai"
     assert bench.desk.last.speaker.locale == "zh-CN"

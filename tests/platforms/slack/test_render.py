@@ -158,7 +158,7 @@ def test_a_note_too_long_for_slack_leaves_the_response_address_behind() -> None:
 def test_what_was_typed_is_read_out_of_what_slack_wrote() -> None:
     raw = "<@UBOT|bot>: ask <@U1|anna> in <#C1|deal> &lt;3 &amp;lt; <mailto:a@b.example|a@b.example> <!here>"
     line = spoken(raw, "UBOT")
-    assert line.text == "ask <@U1> in #deal <3 &lt; a@b.example @here"
+    assert line.text == "ask <@U1> in #deal <3 &lt; a@b.example <!here>"
     assert line.users == ("U1",)
     links = "<http://abc.example> <https://abc.example/|abc.example> <https://x.example|our site> <tel:+49|+49>"
     assert spoken(links).text == "http://abc.example abc.example our site (https://x.example) +49"
