@@ -7,7 +7,7 @@ from bot.commands.today import RefreshToday
 from bot.desk.house import House
 from bot.desk.mornings import ask_for_drawing, is_seen
 from bot.desk.recognise import Known, language_of, zone_of
-from bot.desk.table import CARDS
+from bot.desk.table import CARDS, OWN_CARDS
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small, say
 from bot.domain.people import Account, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
@@ -43,7 +43,7 @@ class Hands:
         self._written_on_arrival = 0
 
     def begin(self) -> None:
-        """Only what is written from here on was asked for: that somebody new came in, or was named, bears no receipt."""
+        """What is written from here on was asked for: that somebody new came in, or was named, bears no receipt."""
         self._written_on_arrival = self._ledger.trail.written()
 
     @property
@@ -62,11 +62,11 @@ class Hands:
         redrawn = self._redraw(outcome, work)
         # Before the notices are put: what is told of this very change keeps its own words.
         for ref, card in redrawn.items():
-            self._renew(ref, card, receipt)
+            self._renew(ref, card, receipt, work)
         for notice in outcome.notices:
             self._ledger.outbox.put(self._letters(notice), self._now)
         for ref, card in redrawn.items():
-            self._revise(ref, card, receipt)
+            self._revise(ref, card, receipt, work)
         if work is not None and self._ledger.trail.written():
             ask_for_drawing(self._ledger, self._now, self._listed())
         if outcome.says_in_place is not None and self._request.place.is_shared:
@@ -232,24 +232,25 @@ class Hands:
         )
         return next((Ref(card.kind, card.id) for card in cards if card is not None and card.kind is Kind.TODAY), None)
 
-    def _renew(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
-        shown = _with(card, receipt) or card
-
+    def _renew(self, ref: Ref, card: Reply, receipt: Small | None, work: Work | None) -> None:
         def drawn(letter: Letter) -> Reply:
+            shown = _as_seen(ref, card, letter.person_id, receipt, work)
             # That it comes late stays true, whatever the card shows now.
             late = (b for b in letter.reply.blocks if isinstance(b, Paragraph) and b.text.key == "late-by")
             return self._ledger.tickets.issue(shown.plus(*late), letter.person_id, self._now)
 
         self._ledger.outbox.renew(ref, drawn, self._now)
 
-    def _revise(self, ref: Ref, card: Reply, receipt: Small | None) -> None:
+    def _revise(self, ref: Ref, card: Reply, receipt: Small | None, work: Work | None) -> None:
         letters = []
         for copy in self._ledger.posted.of(ref):
             letters.append(
                 Letter(
                     key=f"revise:{ref.key}:{copy.place.platform}:{copy.place.chat}:{copy.message}:{self._request.id}",
                     place=copy.place,
-                    reply=self._ledger.tickets.issue(_with(card, receipt) or card, copy.person_id, self._now),
+                    reply=self._ledger.tickets.issue(
+                        _as_seen(ref, card, copy.person_id, receipt, work), copy.person_id, self._now
+                    ),
                     language=copy.language,
                     zone=copy.zone,
                     person_id=copy.person_id,
@@ -287,6 +288,14 @@ def _first_text(block: object) -> Phrase | None:
             return text
         case _:
             return None
+
+
+def _as_seen(ref: Ref, card: Reply, person_id: int | None, receipt: Small | None, work: Work | None) -> Reply:
+    """The card as it is now, for one copy: a person's own may bear other buttons than a room's."""
+    draw = OWN_CARDS.get(ref.kind)
+    own = draw(ref, work, person_id) if draw is not None and work is not None and person_id is not None else None
+    shown = card if own is None else own
+    return shown if receipt is None else shown.plus(receipt)
 
 
 def _with(reply: Reply | None, receipt: Small | None) -> Reply | None:
