@@ -1,42 +1,28 @@
 """Says every sentence in the reader's language, with moments in the reader's zone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import fluent_number
-from fluent.syntax import ast as fluent
-from opencc import OpenCC
-
+from bot.dialogue.tongue import Parts, Tongue
 from bot.domain.money import Money
 from bot.domain.people import Language
 from bot.domain.phrases import Name, Phrase, Value
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 LOCALES = Path(__file__).parent.parent / "locales"
 _DEEPEST = 8
 """Phrases nested deeper than this are a fault of ours; the innermost say their key."""
 
-_Parts = tuple[str | tuple[str], ...]
-"""A sentence as its pieces: text, and in a tuple of one the name of a gap."""
-
 
 class UntoldPhrase(LookupError):
     """A sentence that is in no language file, or a gap nobody filled. Raised where texts are strict: in tests."""
-
-
-@dataclass(slots=True)
-class _Tongue:
-    """One language: its sentences, the plain ones cut at their gaps, and those without gaps as said before."""
-
-    bundle: FluentBundle
-    plain: Mapping[str, _Parts]
-    said: dict[str, str] = field(default_factory=dict)
 
 
 class Texts:
@@ -44,7 +30,7 @@ class Texts:
 
     def __init__(self, sources: Mapping[Language, str], *, is_strict: bool = False) -> None:
         self._sources, self._is_strict = dict(sources), is_strict
-        self._tongues: dict[Language, _Tongue] = {}
+        self._tongues: dict[Language, Tongue] = {}
 
     @classmethod
     def load(cls, folder: Path = LOCALES, *, is_strict: bool = False) -> "Texts":
@@ -61,22 +47,22 @@ class Texts:
 
     def has(self, key: str, language: Language = Language.EN) -> bool:
         """Whether there is such a sentence."""
-        return self._tongue(language).bundle.has_message(key)
+        return self._tongue(language).has(key)
 
     def _say(self, phrase: Phrase, language: Language, zone: ZoneInfo, depth: int) -> str:
         tongue = self._tongue(language)
         if not phrase.values and (said := tongue.said.get(phrase.key)) is not None:
             return said
-        if depth > _DEEPEST or not tongue.bundle.has_message(phrase.key):
+        if depth > _DEEPEST or not tongue.has(phrase.key):
             return self._untold(phrase.key, phrase.key)
         values = {name: self._spoken(value, language, zone, depth) for name, value in phrase.values.items()}
-        parts = tongue.plain.get(phrase.key)
+        parts = tongue.parts(phrase.key)
         sentence = self._composed(phrase.key, tongue, values) if parts is None else self._joined(phrase, parts, values)
         if not phrase.values:
             tongue.said[phrase.key] = sentence
         return sentence
 
-    def _joined(self, phrase: Phrase, parts: _Parts, values: Mapping[str, str | int]) -> str:
+    def _joined(self, phrase: Phrase, parts: Parts, values: Mapping[str, str | int]) -> str:
         pieces = []
         for part in parts:
             if isinstance(part, str):
@@ -87,15 +73,14 @@ class Texts:
                 pieces.append(self._untold(f"{phrase.key} ${part[0]}", f"{{${part[0]}}}"))
         return "".join(pieces)
 
-    def _composed(self, key: str, tongue: _Tongue, values: Mapping[str, str | int]) -> str:
-        pattern = tongue.bundle.get_message(key).value
-        if pattern is None:
+    def _composed(self, key: str, tongue: Tongue, values: Mapping[str, str | int]) -> str:
+        composed = tongue.composed(key, values)
+        if composed is None:
             return self._untold(key, key)
-        counted = {n: fluent_number(v, useGrouping=False) if isinstance(v, int) else v for n, v in values.items()}
-        sentence, errors = tongue.bundle.format_pattern(pattern, counted)
+        sentence, errors = composed
         if errors:
             self._untold(f"{key}: {errors[0]}", key)
-        return str(sentence)
+        return sentence
 
     def _spoken(self, value: Value, language: Language, zone: ZoneInfo, depth: int) -> str | int:
         match value:
@@ -124,23 +109,16 @@ class Texts:
             raise UntoldPhrase(fault)
         return instead
 
-    def _tongue(self, language: Language) -> _Tongue:
+    def _tongue(self, language: Language) -> Tongue:
         tongue = self._tongues.get(language)
         if tongue is None:
-            tongue = self._tongues[language] = self._learn(language)
+            if language is Language.ZH_TW:
+                # Sentence by sentence: what a word becomes never hangs on the sentence before.
+                tongue = Tongue(language, self._sources[Language.ZH_CN], lambda source: _converter().convert(source))
+            else:
+                tongue = Tongue(language, self._sources[language])
+            self._tongues[language] = tongue
         return tongue
-
-    def _learn(self, language: Language) -> _Tongue:
-        if language is Language.ZH_TW:
-            source = _traditional(self._sources[Language.ZH_CN])
-        else:
-            source = self._sources[language]
-        resource = FluentResource(source)
-        bundle = FluentBundle([language.value], use_isolating=False)
-        bundle.add_resource(resource)
-        messages = (entry for entry in resource.body if isinstance(entry, fluent.Message))
-        plain = {entry.id.name: parts for entry in messages if (parts := _parts(entry)) is not None}
-        return _Tongue(bundle, plain)
 
 
 def _named(name: Name, language: Language) -> str:
@@ -159,7 +137,9 @@ def _traditional(text: str) -> str:
 
 
 @cache
-def _converter() -> OpenCC:
+def _converter() -> "OpenCC":
+    from opencc import OpenCC  # noqa: PLC0415 - only readers of traditional characters need it
+
     return OpenCC("s2twp")
 
 
@@ -178,19 +158,3 @@ def _offset(ahead: timedelta) -> str:
 
 def _source(folder: Path) -> str:
     return "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.ftl")))
-
-
-def _parts(message: fluent.Message) -> _Parts | None:
-    """A sentence that has only text and bare gaps, cut at its gaps; None for one that chooses or repeats."""
-    parts: list[str | tuple[str]] = []
-    for element in message.value.elements if message.value is not None else ():
-        match element:
-            case fluent.TextElement(value=str(text)):
-                parts.append(text)
-            case fluent.Placeable(expression=fluent.VariableReference(id=fluent.Identifier(name=str(name)))):
-                parts.append((name,))
-            case fluent.Placeable(expression=fluent.StringLiteral() as literal):
-                parts.append(literal.parse()["value"])
-            case _:
-                return None
-    return tuple(parts) if message.value is not None else None

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from fluent.runtime import FluentResource
+from fluent.syntax import ast as fluent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.texts import Texts, UntoldPhrase
+from bot.dialogue.texts import LOCALES, Texts, UntoldPhrase
+from bot.dialogue.tongue import Tongue, simple_parts
 from bot.domain.contacts import Channel
 from bot.domain.money import Money
 from bot.domain.people import Language
@@ -98,6 +101,43 @@ def test_every_shipped_sentence_can_be_learned() -> None:
     assert shipped.has("words") and not shipped.has("nowhere")
     for language in Language:
         assert all(shipped.say(choice_phrase(channel), language, "UTC") for channel in Channel)
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH_CN])
+def test_sentences_are_cut_as_fluent_itself_reads_them(language: Language) -> None:
+    simple = 0
+    for file in sorted((LOCALES / language.value).glob("*.ftl")):
+        source = file.read_text(encoding="utf-8")
+        tongue = Tongue(language, source)
+        for entry in FluentResource(source).body:
+            assert not isinstance(entry, fluent.Junk), entry.content
+            if isinstance(entry, fluent.Message):
+                assert entry.value is not None
+                parts = tongue.parts(entry.id.name)
+                gaps = {name for e in entry.value.elements for name in _gap(e)}
+                assert parts is None or {part[0] for part in parts if isinstance(part, tuple)} == gaps
+                filled = {gap: f"<{gap}>" for gap in gaps}
+                if parts is not None:
+                    simple += 1
+                    joined = "".join(part if isinstance(part, str) else filled[part[0]] for part in parts)
+                    assert tongue.composed(entry.id.name, filled) == (joined, ()), entry.id.name
+    assert simple > 1000, "found no sentences: this test would prove nothing"
+
+
+def _gap(element: fluent.TextElement | fluent.Placeable) -> tuple[str, ...]:
+    match element:
+        case fluent.Placeable(expression=fluent.VariableReference(id=fluent.Identifier(name=str(name)))):
+            return (name,)
+        case _:
+            return ()
+
+
+@pytest.mark.parametrize(
+    "rich", ["a = { b }", "a = x\n  y", "a =\n  y", 'a = { "x" }', "a = { $n ->\n *[o] x\n }", "a ="]
+)
+def test_what_is_richer_than_text_and_gaps_is_left_to_fluent(rich: str) -> None:
+    assert simple_parts(rich) is None
+    assert simple_parts("a = x { $n } y  \n\n# of the next") == ("x ", ("n",), " y")
 
 
 def test_a_sentence_costs_less_than_25_microseconds() -> None:
