@@ -1,17 +1,17 @@
 """Logs as one JSON object a line, without a secret in any of them."""
 
+import json
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
-from typing import Any
-
-import structlog
+from datetime import UTC, datetime
 
 NOISY = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
 """Libraries that log addresses, bodies or tokens at INFO."""
 TOLD = "told_exception"
 """Under this name a record carries its traceback as it may be shown; the formatter throws away the usual one."""
+ALWAYS = frozenset({*logging.makeLogRecord({}).__dict__, "message", "asctime", TOLD})
+"""What every record holds. The rest was named by whoever wrote the line: a reason, a code."""
 TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{8,}")
 SLACK_TOKEN = re.compile(r"x(?:ox[a-z]|app)-[A-Za-z0-9-]+")
 
@@ -28,6 +28,8 @@ class NoSecrets(logging.Filter):
         record.msg, record.args = self.clean(record.getMessage()), ()
         if record.exc_info:
             setattr(record, TOLD, self.clean(logging.Formatter().formatException(record.exc_info)))
+        for name in record.__dict__.keys() - ALWAYS:
+            setattr(record, name, self.clean(str(getattr(record, name))))
         return True
 
     def clean(self, text: str) -> str:
@@ -37,29 +39,23 @@ class NoSecrets(logging.Filter):
         return SLACK_TOKEN.sub("***", TELEGRAM_TOKEN.sub("***", text))
 
 
-def _told_exception(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The traceback as `NoSecrets` has cleaned it, inside the line."""
-    event.pop("exc_info", None)
-    told = getattr(event["_record"], TOLD, None)
-    return event if told is None else {**event, "exception": told}
+class OneLine(logging.Formatter):
+    """A record as one JSON object: the sentence, what was named beside it, where from and when (UTC)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See `logging.Formatter.format`. The record has been through `NoSecrets`."""
+        named = {name: value for name, value in record.__dict__.items() if name not in ALWAYS}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        told = {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name, "at": at}
+        exception = getattr(record, TOLD, None)
+        whole = {**named, **told} if exception is None else {**named, **told, "exception": exception}
+        return json.dumps(whole, ensure_ascii=False, default=str)
 
 
 def set_up_logs(level: str, secrets: tuple[str, ...]) -> None:
     """Send everything of this level and above to the error output, each of the secrets struck out."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[
-                structlog.stdlib.add_log_level,
-                # Reads the record's own name, so it stands before the record is taken out.
-                structlog.stdlib.add_logger_name,
-                _told_exception,
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ]
-        )
-    )
+    handler.setFormatter(OneLine())
     handler.addFilter(NoSecrets(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -72,6 +72,10 @@ def test_extra_fields_and_stacks_bear_none_either(lines: io.StringIO) -> None:
     log = logging.getLogger("bot.somewhere")
     log.warning("a reason", extra={"reason": f"bad {SHAPED[0]} and {CANARIES[0]}"})
     log.warning("where", stack_info=True)
+    first = json.loads(lines.getvalue().splitlines()[0])
+    assert first.pop("at").endswith("Z")
+    told = {"event": "a reason", "level": "warning", "logger": "bot.somewhere", "reason": "bad *** and ***"}
+    assert first == told
     assert SHAPED[0] not in lines.getvalue() and CANARIES[0] not in lines.getvalue()
 
 
