@@ -244,13 +244,12 @@ class Hands:
     def _revise(self, ref: Ref, card: Reply, receipt: Small | None, work: Work | None) -> None:
         letters = []
         for copy in self._ledger.posted.of(ref):
+            seen = _as_seen(ref, card, copy.person_id, receipt, work)
             letters.append(
                 Letter(
                     key=f"revise:{ref.key}:{copy.place.platform}:{copy.place.chat}:{copy.message}:{self._request.id}",
                     place=copy.place,
-                    reply=self._ledger.tickets.issue(
-                        _as_seen(ref, card, copy.person_id, receipt, work), copy.person_id, self._now
-                    ),
+                    reply=self._ledger.tickets.issue(seen, copy.person_id, self._now),
                     language=copy.language,
                     zone=copy.zone,
                     person_id=copy.person_id,
@@ -294,8 +293,7 @@ def _as_seen(ref: Ref, card: Reply, person_id: int | None, receipt: Small | None
     """The card as it is now, for one copy: a person's own may bear other buttons than a room's."""
     draw = OWN_CARDS.get(ref.kind)
     own = draw(ref, work, person_id) if draw is not None and work is not None and person_id is not None else None
-    shown = card if own is None else own
-    return shown if receipt is None else shown.plus(receipt)
+    return _with(own or card, receipt) or card
 
 
 def _with(reply: Reply | None, receipt: Small | None) -> Reply | None:

@@ -161,6 +161,10 @@ CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.SHIPMENT: cargo.draw_shipment,
     Kind.TODAY: today.draw_today,
 }
+OWN_CARDS: dict[Kind, Callable[[Ref, Work, int], Reply | None]] = {
+    Kind.APPROVAL: approval_view.draw_approval,
+}
+"""Cards whose copies differ: a person's own shows what that person may press."""
 
 STRANGERS_MAY: tuple[type[Command], ...] = (
     people_commands.Greet,

@@ -14,7 +14,7 @@ from bot.domain.routes import Topic
 from bot.domain.rule_words import wait_said
 from bot.handlers.approval_clock import due_key, keep_audit, planned, question_dues, step_dues, write_move
 from bot.handlers.approval_people import Team, admins, asked_people, fit_people, good_moment, is_away, meant_by
-from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, customer_of, must_move
+from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, card_notices, customer_of, must_move
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
@@ -113,8 +113,8 @@ def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> O
     people = meant_by(due.to, approval, customer_of(approval, work), work)
     if command.person_id is not None:
         people = tuple(person for person in people if person == command.person_id)
-    notices = []
-    card = approval_reply(approval, work, before=(Paragraph(_how_long(approval, command, work)), *_late(due, work)))
+    notices: list[Notice] = []
+    said = (Paragraph(_how_long(approval, command, work)), *_late(due, work))
     for number in people:
         person = work.books.people.get(number)
         if person is None:
@@ -126,19 +126,18 @@ def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> O
             work.books.timers.set(key, moment, later, approval_ref(approval))
             continue
         day = work.clock.now().astimezone(work.zone_of(person)).date()
-        notices.append(Notice(ToPerson(number), card, f"approval:A{approval.id}:{approval.round}:remind:{day}"))
+        notices += card_notices(approval, (number,), f"approval:A{approval.id}:{approval.round}:remind:{day}", work, *said)
     return Outcome(notices=tuple(notices), is_quiet=True)
 
 
 def _escalate(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> Outcome:
-    said = Paragraph(_how_long(approval, command, work))
-    card = approval_reply(approval, work, before=(said, *_late(due, work)))
+    said = (Paragraph(_how_long(approval, command, work)), *_late(due, work))
     key = f"approval:A{approval.id}:{approval.round}:{command.step}:{due.attempt}"
     people = meant_by(due.to, approval, customer_of(approval, work), work)
-    notices = [Notice(ToPerson(person), card, key) for person in people]
+    notices = card_notices(approval, people, key, work, *said)
     if "routed" in due.to:
-        notices.append(Notice(ToTopic(Topic.APPROVALS), card, key))
-    return Outcome(notices=tuple(notices), is_quiet=True)
+        notices += (Notice(ToTopic(Topic.APPROVALS), approval_reply(approval, work, before=said), key),)
+    return Outcome(notices=notices, is_quiet=True)
 
 
 def _appointed(approval: Approval, work: Work) -> Outcome:

@@ -23,7 +23,7 @@ def spend_approval(command: SpendApproval, work: Work) -> Outcome:
     order = order_to_change(command.order, work)
     after = spend_on(command.approval, order, work, amount=command.amount, percent=command.percent)
     return Outcome(
-        reply=approval_reply(after, work),
+        reply=approval_reply(after, work, seen_by=work.me.id),
         notices=spent_notices(after, work),
         changed=(approval_ref(after), order_ref(order)),
     )

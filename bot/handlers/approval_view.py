@@ -1,7 +1,11 @@
 """Finds a request for those who may know of it, and puts together what its card shows."""
 
-from bot.dialogue.cards.approvals import ApprovalView, approval_card, approval_ref
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.dialogue.cards.approvals import ApprovalView, Offer, approval_card, approval_ref
 from bot.dialogue.replies import Block, Reply
+from bot.domain.approval_steps import seats_of
 from bot.domain.approvals import Approval, Refusal, RefusalKind
 from bot.domain.customers import Customer
 from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -11,7 +15,7 @@ from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Ref
 from bot.domain.rule_words import kind_said
 from bot.handlers.approval_clock import deadline_of
-from bot.handlers.approval_people import is_away
+from bot.handlers.approval_people import is_away, standing_of
 from bot.handlers.sight import latest_customer, may_see
 from bot.ports.requests import Notice, ToPerson
 from bot.ports.work import Work
@@ -66,8 +70,8 @@ def customer_of(approval: Approval, work: Work) -> Customer:
     return customer
 
 
-def approval_view(approval: Approval, work: Work, *, is_own: bool = False) -> ApprovalView:
-    """Everything the card shows."""
+def approval_view(approval: Approval, work: Work, seen_by: int | None = None) -> ApprovalView:
+    """Everything the card shows, with the buttons of the person who looks; None: a room, in which anybody may be."""
     customer = customer_of(approval, work)
     order = work.books.orders.get(approval.order_id) if approval.order_id is not None else None
     spent = work.books.orders.get(int(approval.spent_on.partition(":")[2])) if approval.spent_on else None
@@ -81,25 +85,47 @@ def approval_view(approval: Approval, work: Work, *, is_own: bool = False) -> Ap
         deadline=deadline_of(approval, work),
         waiting=tuple(_waiting(number, work) for number in approval.waiting_for()),
         details=tuple((_label(approval.kind, name, work), text) for name, text in approval.details),
-        is_own=is_own,
+        offer=_offer_to(seen_by, approval, work),
     )
 
 
-def approval_reply(approval: Approval, work: Work, *more: Block, before: tuple[Block, ...] = ()) -> Reply:
-    """The card as everybody sees it."""
-    return approval_card(approval_view(approval, work), *more, before=before)
+def approval_reply(
+    approval: Approval, work: Work, *more: Block, before: tuple[Block, ...] = (), seen_by: int | None = None
+) -> Reply:
+    """The card as a person sees it, or a room."""
+    return approval_card(approval_view(approval, work, seen_by), *more, before=before)
 
 
-def ask_notices(approval: Approval, people: tuple[int, ...], work: Work, *before: Block) -> tuple[Notice, ...]:
+def card_notices(
+    approval: Approval, people: Iterable[int], key: str, work: Work, *before: Block
+) -> tuple[Notice, ...]:
+    """The card to each of these people, once by that key, with what each may press."""
+    view = approval_view(approval, work)
+    seen = ((person, replace(view, offer=_offer_to(person, approval, work))) for person in dict.fromkeys(people))
+    return tuple(Notice(ToPerson(person), approval_card(own, before=before), key) for person, own in seen)
+
+
+def ask_notices(approval: Approval, people: Iterable[int], work: Work, *before: Block) -> tuple[Notice, ...]:
     """The card to each of those who are asked; once a round, however often it is asked for."""
-    card = approval_reply(approval, work, before=before)
-    return tuple(Notice(ToPerson(person), card, f"approval:A{approval.id}:{approval.round}:ask") for person in people)
+    return card_notices(approval, people, f"approval:A{approval.id}:{approval.round}:ask", work, *before)
 
 
-def draw_approval(ref: Ref, work: Work) -> Reply | None:
-    """The card as it stands, for its posted copies."""
+def draw_approval(ref: Ref, work: Work, seen_by: int | None = None) -> Reply | None:
+    """The card as it stands, for its posted copies: in a room, or a person's own."""
     approval = work.books.approvals.get(ref.id)
-    return approval_reply(approval, work) if approval is not None else None
+    return approval_reply(approval, work, seen_by=seen_by) if approval is not None else None
+
+
+def _offer_to(person_id: int | None, approval: Approval, work: Work) -> Offer:
+    if person_id is None:
+        return Offer.DECISION
+    if person_id == approval.requester_id:
+        return Offer.OWN
+    person = work.books.people.get(person_id)
+    if person is None or not approval.is_open:
+        return Offer.NOTHING
+    seats = seats_of(approval, person_id, work.clock.now(), standing_of(person, approval, work), None)
+    return Offer.NOTHING if isinstance(seats, Refusal) else Offer.DECISION
 
 
 def must_move(result: Approval | Refusal, before: Approval, work: Work, field: str | None = None) -> Approval:

@@ -88,7 +88,7 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     approval = work.books.approvals.add(begin(asked, now))
     keep_clock(None, approval, work)
     room = Notice(ToTopic(Topic.APPROVALS), approval_reply(approval, work), f"approval:A{approval.id}")
-    reply = approval_card(approval_view(approval, work, is_own=True), *_asked_more(approval, work))
+    reply = approval_reply(approval, work, *_asked_more(approval, work), seen_by=work.me.id)
     return Outcome(reply=reply, notices=(*ask_notices(approval, asked_people(approval, work), work), room))
 
 
@@ -133,7 +133,7 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
         others = tuple(pair for pair in after.details if pair[0] != "margin")
         after = replace(after, details=(*others, ("margin", f"{margin:f}%")))
     saved = write_move(before, after, work)
-    reply = approval_card(approval_view(saved, work, is_own=True))
+    reply = approval_reply(saved, work, seen_by=work.me.id)
     notices = ask_notices(saved, asked_people(saved, work), work, Paragraph(phrase("approval-amended")))
     return Outcome(reply=reply, notices=notices, changed=(approval_ref(saved),))
 
@@ -141,7 +141,7 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
 def show_approval(command: ShowApproval, work: Work) -> Outcome:
     """The whole story of one request, with the receipt of its decision."""
     approval = approval_found(command.approval, work)
-    view = approval_view(approval, work, is_own=work.me.id == approval.requester_id)
+    view = approval_view(approval, work, work.me.id)
     reply = approval_card(view, story(view, work.clock.now()))
     if approval.is_open:
         return Outcome(reply=reply)

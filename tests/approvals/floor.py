@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -104,6 +104,11 @@ class Floor:
     def say(self, who: str, text: str, place: Place | None = None) -> Answer:
         """What somebody types, and what they are answered."""
         return asyncio.run(self.desk.hear(self.request(who, Said(text), place)))
+
+    def write(self, who: str, text: str, place: Place) -> None:
+        """What somebody types where the answer comes as a letter, as on Telegram."""
+        request = replace(self.request(who, Said(text), place), is_answered_inline=False)
+        asyncio.run(self.desk.hear(request))
 
     def press(self, who: str, button: Button, place: Place | None = None) -> Answer:
         """A press on a button that was handed out."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.replies import buttons_in
 from bot.domain.approval_rules import load_approval_rules
 from bot.domain.approvals import ApprovalState
 from bot.domain.people import PlatformName, Role
@@ -163,6 +164,25 @@ def test_the_first_press_wins_and_every_copy_changes(floor: Floor) -> None:
         )
     assert floor.approval().state is ApprovalState.APPROVED
     assert len(floor.approval().decisions) == 1
+
+
+def test_every_copy_bears_what_its_reader_may_press(floor: Floor) -> None:
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    floor.write("Anna", 'approve discount "ABC GmbH" 25% large', telegram)
+    floor.post()
+    floor.say("Mei", "approve A1 yes")
+    floor.post()
+    own = ["button-nudge", "button-amend", "button-withdraw"]
+    deciding = ["button-approve", "button-reject", "button-ask"]
+    rooms = {"telegram:D-Anna": own, "slack:D-Mei": [], "slack:D-Max": deciding, f"slack:{ROOM.chat}": deciding}
+    for room, labels in rooms.items():
+        shown = [reply for (chat, _), reply in floor.shown.items() if chat == room and reply.card is not None]
+        assert shown, room
+        assert [[b.label.key for b in buttons_in(r) if b.label.key != "button-open-desk"] for r in shown] == [labels]
+    floor.say("Max", "approve A1 ask why?")
+    floor.post()
+    (mine,) = [r for (chat, _), r in floor.shown.items() if chat == "telegram:D-Anna" and r.card is not None]
+    assert "button-answer" in {b.label.key for b in buttons_in(mine)}
 
 
 def test_the_requester_is_told_what_came_of_it(floor: Floor) -> None:

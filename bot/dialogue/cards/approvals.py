@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum, auto
 from typing import assert_never
 
 from bot.commands.approvals import (
@@ -23,6 +24,14 @@ from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 
 
+class Offer(Enum):
+    """Which buttons an open request bears: those of whom it waits for (and of a room), the requester's, or none."""
+
+    DECISION = auto()
+    OWN = auto()
+    NOTHING = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
     """What the card needs: the request, its customer and order, and what people are called."""
@@ -37,8 +46,7 @@ class ApprovalView:
     waiting: tuple[Phrase, ...] = ()
     details: tuple[tuple[Phrase, str], ...] = ()
     """The firm's own fields, and what they hold."""
-    is_own: bool = False
-    """Drawn for the requester, who may take it back but not decide."""
+    offer: Offer = Offer.DECISION
 
 
 def approval_ref(approval: Approval) -> Ref:
@@ -79,7 +87,7 @@ def approval_card(view: ApprovalView, *more: Block, before: tuple[Block, ...] = 
         blocks += (Listing(said, phrase("approval-words")),)
     blocks += more
     if approval.is_open:
-        blocks += (Buttons(_own_buttons(view) if view.is_own else _buttons(approval)),)
+        blocks += (Buttons(_offered(view)),)
     return Reply(blocks, approval_ref(approval))
 
 
@@ -148,6 +156,18 @@ def _facts(view: ApprovalView) -> tuple[tuple[Phrase, Phrase], ...]:
     if approval.valid_until is not None:
         pairs.append((phrase("approval-valid"), phrase("approval-moment", at=approval.valid_until)))
     return tuple(pairs)
+
+
+def _offered(view: ApprovalView) -> tuple[Button, ...]:
+    match view.offer:
+        case Offer.DECISION:
+            return _buttons(view.approval)
+        case Offer.OWN:
+            return _own_buttons(view)
+        case Offer.NOTHING:
+            return ()
+        case _:
+            assert_never(view.offer)
 
 
 def _buttons(approval: Approval) -> tuple[Button, ...]:

@@ -47,7 +47,7 @@ def approval_board(work: Work) -> ApprovalBoard:
     mine = [approval for approval in known if waits_for_me(approval, work)][:MOST_CARDS]
     others = [approval for approval in known if approval not in mine]
     decided = [one for one in work.books.approvals.decided(None, DECIDED) if may_know(one, work)]
-    cards = tuple(approval_reply(approval, work) for approval in mine)
+    cards = tuple(approval_reply(approval, work, seen_by=work.me.id) for approval in mine)
     return ApprovalBoard(cards, _lines(others, work), _lines(decided, work))
 
 

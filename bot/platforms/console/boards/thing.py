@@ -41,7 +41,7 @@ def thing_board(ref: Ref, work: Work) -> ThingBoard:
             card, customer_id, code = order_card(order_view(order, work)), order.customer_id, order.number
         case Kind.APPROVAL:
             approval = approval_found(ref, work)
-            card, customer_id = approval_reply(approval, work), approval.customer_id
+            card, customer_id = approval_reply(approval, work, seen_by=work.me.id), approval.customer_id
         case Kind.FOLLOW_UP if (promise := work.books.follow_ups.get(ref.id)) is not None:
             must_find_customer(Ref(Kind.CUSTOMER, promise.customer_id), work)
             card, customer_id = follow_up_reply(promise, work), promise.customer_id
