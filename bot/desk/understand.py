@@ -7,7 +7,7 @@ from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.desk.house import House
 from bot.desk.recognise import Known
-from bot.desk.with_files import read_with_files
+from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form, FormField
@@ -53,6 +53,8 @@ class Reader:
 
     def __init__(self, house: House, ledger: Ledger, work: Work, request: Request, known: Known) -> None:
         self._house, self._ledger, self._work, self._request, self._known = house, ledger, work, request, known
+        self.files = request.asked.files if isinstance(request.asked, Said | Forwarded) else ()
+        """Files that came along, or that waited in the draft of the line they came with."""
         self.is_settling = False
         """A press settled a question of the desk's: the answer takes the question's place."""
 
@@ -92,6 +94,7 @@ class Reader:
             case Blank(command, values):
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
+                self.files = waiting_files(values)
                 return self._meaning(grammar.filled(BY_NAME[command], values, self._context({})))
             case Continue(line, None):
                 self.is_settling = True
@@ -106,7 +109,7 @@ class Reader:
         context = self._context(dict(said.mentions))
         if said.files:
             reading = read_with_files(said.text, self._replied_to(), context)
-            return self._meaning(reading) if reading is not None else Asks(reply=which_paper())
+            return self._with_files(reading) if reading is not None else Asks(reply=which_paper())
         draft = self._asked_draft()
         if draft is not None and not said.is_command:
             if grammar.is_cancel(said.text):
@@ -114,6 +117,7 @@ class Reader:
                 return Asks(reply=say(phrase("form-left")))
             if not grammar.begins_with_verb(said.text, context):
                 self._ledger.drafts.close(draft.key)
+                self.files = waiting_files(draft.values)
                 return self._meaning(grammar.answered(draft, said.text, context))
         if grammar.is_cancel(said.text):
             return Asks(reply=say(phrase("nothing-to-cancel")))
@@ -129,6 +133,7 @@ class Reader:
         draft = self._ledger.drafts.find(key, person.id)
         if draft is None:
             raise NotAllowed(phrase("form-gone"))
+        self.files = waiting_files(draft.values)
         known = {**draft.values, **values}
         reading = grammar.filled(BY_NAME[draft.command], known, self._context({}))
         if not isinstance(reading, grammar.NeedsAnswers):
@@ -148,7 +153,15 @@ class Reader:
         if bound is not None:
             values["customer"] = bound[0].code
         values = {name: value for name, value in values.items() if value}
-        return self._meaning(grammar.filled(BY_NAME["LogContact"], values, self._context({})))
+        return self._with_files(grammar.filled(BY_NAME["LogContact"], values, self._context({})))
+
+    def _with_files(self, reading: grammar.Reading) -> Meaning:
+        """Files wait where a form is asked; where names are to be chosen first, they must be sent again."""
+        meaning = self._meaning(reading)
+        is_waiting = isinstance(reading, grammar.NeedsAnswers)
+        if self.files and not is_waiting and isinstance(meaning, Asks) and meaning.reply is not None:
+            return replace(meaning, reply=not_taken(meaning.reply))
+        return meaning
 
     def _meaning(self, reading: grammar.Reading) -> Meaning:
         match reading:
@@ -169,6 +182,7 @@ class Reader:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
         person = self._work.me
         command_type = BY_NAME[needs.draft.command]
+        needs = replace(needs, draft=replace(needs.draft, values=with_waiting(needs.draft.values, self.files)))
         form = form_of(command_type, needs.draft.values, self._context({}), needs.errors, needs.why)
         if self._request.has_modal:
             kept = self._ledger.drafts.keep(needs.draft, person.id, self._request.place, self._work.clock.now(), False)
@@ -269,6 +283,8 @@ def _which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
 
 
 def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
+    if not nearest:
+        return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
     return say(
         phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest)
     )

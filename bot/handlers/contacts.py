@@ -63,7 +63,8 @@ def log_contact(command: LogContact, work: Work) -> Outcome:
         made = (promise(customer, when, command.next.what, work.me, work, order_id=order_id, contact_id=contact.id),)
         gone = before.automatic
     standing = before.after(contact, gone, made)
-    return _logged(_view(contact, customer, before, standing, work, person, order), gone + made, work)
+    view = _view(contact, customer, before, standing, work, person, order)
+    return _logged(replace(view, made=next(iter(made), None)), gone + made, work)
 
 
 def quick_contact(command: QuickContact, work: Work) -> Outcome:

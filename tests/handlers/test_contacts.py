@@ -49,6 +49,14 @@ def test_a_contact_is_written_and_gives_back_what_was_said_before(counter: Count
     assert {contact.author_id for contact in kept} == {counter.anna.id}
 
 
+def test_the_promise_just_made_is_said_back_whatever_else_is_due_before(counter: Counter) -> None:
+    for days in range(1, 8):
+        due = START.astimezone(SHANGHAI) + timedelta(days=days)
+        said = counter.said(counter.ask(log_contact, log(counter, next=Next(when=When(due), what=f"step {days}"))).reply)
+        (line,) = [line for line in said.splitlines() if line.startswith("Next")]
+        assert line.endswith(f"step {days}")
+
+
 def test_what_was_promised_becomes_the_authors_follow_up_with_a_reminder(counter: Counter) -> None:
     due = datetime(2026, 12, 1, 15, 0, tzinfo=SHANGHAI)
     outcome = counter.ask(log_contact, log(counter, next=Next(when=When(due), what="chase the quote")))

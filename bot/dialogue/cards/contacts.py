@@ -35,6 +35,15 @@ class LoggedView:
     order: str | None = None
     closed: FollowUp | None = None
     """The promise that was kept by it."""
+    made: FollowUp | None = None
+    """The promise that was made in it: what was understood of it is said back, whatever else is due before."""
+
+    @property
+    def next_said(self) -> Phrase:
+        """What comes next with the customer, as a sentence."""
+        if self.made is not None:
+            return phrase("next-promised", at=self.made.due_at, what=what_of(self.made))
+        return step_line(self.step)
 
 
 def logged_reply(view: LoggedView) -> Reply:
@@ -61,7 +70,7 @@ def short_line(view: LoggedView, author: str) -> Reply:
     contact = view.contact
     said = phrase("contact-in-room", author=author, channel=choice_phrase(contact.channel))
     note = words(shortened(contact.note, LONGEST_LINE))
-    return say(phrase("contact-in-room-next", said=said, note=note, next=step_line(view.step)))
+    return say(phrase("contact-in-room-next", said=said, note=note, next=view.next_said))
 
 
 def contact_line(contact: Contact) -> Phrase:
@@ -122,7 +131,7 @@ def _facts(view: LoggedView) -> tuple[tuple[Phrase, Phrase], ...]:
         pairs.append((phrase("field-stage"), named_choice("stage", contact.stage)))
     if contact.source is not None:
         pairs.append((phrase("field-source"), words(contact.source)))
-    pairs.append((phrase("contact-next"), step_line(view.step)))
+    pairs.append((phrase("contact-next"), view.next_said))
     return tuple(pairs)
 
 
