@@ -1,12 +1,11 @@
 """The one web server: what every platform needs served, whether all is well, and figures for a monitor."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import Platform
@@ -35,10 +34,6 @@ def desk_web(
     for platform in platforms:
         app.router.add_routes(platform.routes())
     opened_at = clock.now()
-    registry = CollectorRegistry()
-    waiting = Gauge("tradetrail_outbox_waiting", "Letters not yet delivered", registry=registry)
-    up = Gauge("tradetrail_platform_up", "Whether a platform's line is open", ["platform"], registry=registry)
-    entries = Gauge("tradetrail_trail_entries", "Entries of the trail", registry=registry)
 
     async def health(_: web.Request) -> web.Response:
         state: dict[str, object] = {p.name.value: p.health().condition.value for p in platforms}
@@ -52,15 +47,29 @@ def desk_web(
         count, size = await asyncio.wrap_future(
             store.read(lambda ledger: (ledger.outbox.waiting(), ledger.trail.size()))
         )
-        waiting.set(count)
-        entries.set(size)
-        for platform in platforms:
-            up.labels(platform.name.value).set(platform.health().is_well)
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return _figures(count, size, {platform.name.value: platform.health().is_well for platform in platforms})
 
     app.router.add_get("/healthz", health)
     app.router.add_get("/metrics", metrics)
     return app
+
+
+def _figures(waiting: int, entries: int, up: Mapping[str, bool]) -> web.Response:
+    # Most desks have no monitor.
+    from prometheus_client import (  # noqa: PLC0415
+        CONTENT_TYPE_LATEST,
+        CollectorRegistry,
+        Gauge,
+        generate_latest,
+    )
+
+    registry = CollectorRegistry()
+    Gauge("tradetrail_outbox_waiting", "Letters not yet delivered", registry=registry).set(waiting)
+    lines = Gauge("tradetrail_platform_up", "Whether a platform's line is open", ["platform"], registry=registry)
+    for name, is_up in up.items():
+        lines.labels(name).set(is_up)
+    Gauge("tradetrail_trail_entries", "Entries of the trail", registry=registry).set(entries)
+    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _store_state(store: Store) -> str:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
-from rapidfuzz import fuzz, process
-
 from bot.commands.command import Command, CommandField, fields_of, shape_fields
 from bot.commands.fields import Extra, NextStep, Words
 from bot.commands.registry import commands_of
@@ -104,6 +102,8 @@ def first_word(text: str) -> str:
 def nearest_verbs(word: str) -> tuple[str, ...]:
     """The verbs most like a mistyped one, at most three, by their English words."""
     table = verb_table().meanings
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - loaded with the first slip of the pen
+
     near = process.extract(name_key(word), list(table), scorer=fuzz.ratio, limit=6, score_cutoff=_LEAST_LIKE)
     return tuple(dict.fromkeys(table[found[0]] for found in near))[:3]
 

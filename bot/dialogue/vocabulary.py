@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from opencc import OpenCC
+from typing import TYPE_CHECKING, Any
 
 from bot.dialogue.lines import ends_from, is_wide
 from bot.dialogue.shipping_vocabulary import shipping_choices, word_tables
 from bot.domain.naming import name_key
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 WORDS_FILE = Path(__file__).parent.parent / "rules" / "words.toml"
 _SPARE = 4
@@ -90,7 +91,9 @@ def _scripts(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _converters() -> tuple[OpenCC, ...]:
+def _converters() -> "tuple[OpenCC, ...]":
+    from opencc import OpenCC  # noqa: PLC0415 - loaded with the first line that is read
+
     return OpenCC("s2t"), OpenCC("s2twp"), OpenCC("t2s")
 
 
@@ -120,6 +123,7 @@ def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
         wrapper=bare("wrapper"),
         alone=dict(tables["alone"]),
         forms={name: tuple(fields) for name, fields in tables["forms"].items()},
+        examples={name: tuple(lines) for name, lines in tables["examples"].items()},
     )
 
 

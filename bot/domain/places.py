@@ -3,12 +3,13 @@
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale
-from babel.core import get_global
-
 from bot.domain.cities import PRIMARY_ZONES, TRADE_CITIES
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru")
 _NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"))
@@ -65,8 +66,16 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _locale(tag: str) -> Locale:
+def _locale(tag: str) -> "Locale":
+    from babel import Locale  # noqa: PLC0415 - takes long to load; a start names no country
+
     return Locale.parse(tag)
+
+
+def _cldr(table: Literal["territory_aliases", "zone_territories"]) -> Any:
+    from babel.core import get_global  # noqa: PLC0415 - as above
+
+    return get_global(table)
 
 
 def _territories(tag: str) -> dict[str, str]:
@@ -78,7 +87,7 @@ def _countries() -> dict[str, str]:
     codes = {c for c in _territories("en") if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES}
     index = {_plain(name): code for name, code in _ALIASES.items()}
     index |= {code.lower(): code for code in codes if code.lower() not in index}
-    for alias, current in get_global("territory_aliases").items():
+    for alias, current in _cldr("territory_aliases").items():
         if alias.isalpha() and len(alias) == 3 and len(current) == 1 and current[0] in codes:
             index.setdefault(alias.lower(), current[0])
     for tag in _LANGUAGES:
@@ -95,7 +104,7 @@ def _cities() -> dict[str, tuple[tuple[str, str], ...]]:
     for country, zone, names in TRADE_CITIES:
         for name in names.split():
             index.setdefault(_plain(name.replace("_", " ")), {})[country] = zone
-    for zone, country in get_global("zone_territories").items():
+    for zone, country in _cldr("zone_territories").items():
         for name in _exemplars(zone):
             index.setdefault(_plain(name), {}).setdefault(country, zone)
     return {name: tuple(pairs.items()) for name, pairs in index.items()}
@@ -111,7 +120,7 @@ def _single_zone(country: str) -> str | None:
     """The country's only zone, or one of those that keep the same time all year."""
     if country in PRIMARY_ZONES:
         return PRIMARY_ZONES[country]
-    zones = sorted(zone for zone, where in get_global("zone_territories").items() if where == country)
+    zones = sorted(zone for zone, where in _cldr("zone_territories").items() if where == country)
     times: dict[tuple[object, ...], str] = {}
     for zone in zones:
         try:

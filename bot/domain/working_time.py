@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from holidays import HolidayBase, country_holidays
-
 from bot.domain.spans import local_moment, weekday_only
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _LONGEST_SEARCH = 3660
 """Days looked through for a working day before giving up: ten years."""
 
 
 @lru_cache(maxsize=512)
-def _calendar(country: str, year: int) -> HolidayBase | None:
+def _calendar(country: str, year: int) -> "HolidayBase | None":
+    from holidays import country_holidays  # noqa: PLC0415 - takes long to load; a start asks for no holiday
+
     try:
         return country_holidays(country, years=year, expand=False)
     except NotImplementedError:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event
 
 from bot.domain.agenda import Entry
 from bot.domain.phrases import Phrase
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT: Final = "-//TradeTrail//calendar//EN"
 LASTS: Final = timedelta(minutes=30)
@@ -22,6 +23,8 @@ def ics(entries: Iterable[Entry], name: str, host: str, now: datetime, say: Call
 
     A moment stands in its zone, whose rules come along; a day alone is a whole day.
     """
+    from icalendar import Calendar  # noqa: PLC0415 - takes long to load; many desks never ask for a calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -35,7 +38,9 @@ def ics(entries: Iterable[Entry], name: str, host: str, now: datetime, say: Call
     return content
 
 
-def _event(entry: Entry, host: str, now: datetime, say: Callable[[Phrase], str]) -> Event:
+def _event(entry: Entry, host: str, now: datetime, say: Callable[[Phrase], str]) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     event, at = Event(), entry.at.astimezone(ZoneInfo(entry.zone))
     event.add("uid", f"{entry.key}@{host}")
     event.add("sequence", entry.sequence)

@@ -1,15 +1,17 @@
 """Has pictures drawn in a process of their own, so that a drawing never holds up an answer."""
 
 import asyncio
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from bot.dialogue.texts import Texts
 from bot.domain.phrases import Phrase
 from bot.ports.errands import Draw, Picture
 from bot.reports.chart import chart_png
 from bot.reports.gantt import gantt_png
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 
 class Drawings:
@@ -21,8 +23,7 @@ class Drawings:
     async def draw(self, task: Picture) -> bytes:
         """The picture as PNG."""
         if self._pool is None:
-            # Forking a process with threads in it may copy a held lock.
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+            self._pool = _one_worker()
         return await asyncio.get_running_loop().run_in_executor(self._pool, drawn, task)
 
     def close(self) -> None:
@@ -30,6 +31,14 @@ class Drawings:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _one_worker() -> "ProcessPoolExecutor":
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - loaded with the first picture only
+    from multiprocessing import get_context  # noqa: PLC0415 - as above
+
+    # Forking a process with threads in it may copy a held lock.
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
 def drawn(task: Picture) -> bytes:

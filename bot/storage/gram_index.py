@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable
 from itertools import pairwise
 from threading import Lock
 
-from rapidfuzz import fuzz
-
 from bot.domain.refs import Kind, Ref
 
 MOST_COUNTED = 20_000
@@ -93,6 +91,8 @@ def grams_of(sought: str) -> set[str]:
 
 def likeness(text: str, sought: str) -> float:
     """From 0 to 100: the best of a thing's forms; a whole name counts a little more than a part of a longer one."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - loaded with the first slip of the pen
+
     best = 0.0
     for form in sought.split(BETWEEN):
         part = fuzz.partial_ratio(text, form) if len(form) >= len(text) else 0.0
