@@ -7,13 +7,15 @@ the database itself, so a statement is compiled once per database and its values
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Dialect, Select, Table, Update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.visitors import iterate
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def insertion(table: Table, *, passes_over: bool = False, replaces: Sequence[str
     """Insert a whole row. `passes_over`: one already there is left; `replaces`: its columns are written anew."""
 
     def build(dialect: Dialect) -> Executable:
-        insert = pg_insert(table) if dialect.name == "postgresql" else sqlite_insert(table)
+        insert = _insert(table, dialect)
         if passes_over:
             return insert.on_conflict_do_nothing()
         if replaces:
@@ -99,6 +101,14 @@ def insertion(table: Table, *, passes_over: bool = False, replaces: Sequence[str
         return insert
 
     return Statement(build, (table,))
+
+
+def _insert(table: Table, dialect: Dialect) -> "sqlite.Insert | postgresql.Insert":
+    if dialect.name != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - a desk on SQLite needs nothing of it
+
+    return postgresql.insert(table)
 
 
 def _compile(statement: Executable, dialect: Dialect) -> Compiled:
