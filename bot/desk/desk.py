@@ -59,17 +59,17 @@ class Desk:
             if looked is not None and looked.outcome.has_no_buttons:
                 return Hands(self._house, None, request, looked.known, self._house.clock.now()).show(looked.outcome)
             if looked is not None:
-                answer = await asyncio.wrap_future(store.write(lambda ledger: self._hand_out(ledger, request, looked)))
+                answer = await store.commit(lambda ledger: self._hand_out(ledger, request, looked))
                 self._house.wake()
                 return answer
-        answer = await asyncio.wrap_future(store.write(lambda ledger: self.serve(ledger, request)))
+        answer = await store.commit(lambda ledger: self.serve(ledger, request))
         self._house.wake()
         return answer
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
         """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
-        futures = [self._house.store.write(partial(self.serve, request=request)) for request in requests]
-        answers = await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+        jobs = (self._house.store.commit(partial(self.serve, request=request)) for request in requests)
+        answers = await asyncio.gather(*jobs, return_exceptions=True)
         self._house.wake()
         return answers
 

@@ -14,7 +14,7 @@ from bot.storage.tables import CONTACTS
 
 _C = CONTACTS.c
 _OF = SHAPES[Kind.CONTACT].all.where(_C.customer_id == bindparam("customer"), _C.is_retracted.is_(False))
-_NEWEST = Statement(_OF.order_by(_C.at.desc(), _C.id.desc()).limit(bindparam("most")))
+_NEWEST = Statement(_OF.order_by(_C.at.desc(), _C.id.desc()).limit(bindparam("most")), is_kept=True)
 _OF_AUTHOR = Statement(
     SHAPES[Kind.CONTACT]
     .all.where(_C.at >= bindparam("since"), _C.at < bindparam("until"))

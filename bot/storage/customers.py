@@ -37,7 +37,8 @@ _FIGURES = Statement(
         _O.amount_currency, func.count(), func.sum(_O.amount_amount), func.min(_O.created_at), func.max(_O.created_at)
     )
     .where(_O.customer_id == bindparam("customer"), _O.is_cancelled.is_(False))
-    .group_by(_O.amount_currency)
+    .group_by(_O.amount_currency),
+    is_kept=True,
 )
 _PERSONS_OF = Statement(
     SHAPES[Kind.CONTACT_PERSON]

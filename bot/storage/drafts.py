@@ -22,7 +22,8 @@ _ASKED = Statement(
     select(_D.draft)
     .where(_D.person_id == bindparam("person"), _D.place == bindparam("where"), _D.is_asked.is_(True))
     .order_by(_D.turn.desc())
-    .limit(1)
+    .limit(1),
+    is_kept=True,
 )
 _CLOSE = Statement(delete(DRAFTS).where(_D.key == bindparam("name")))
 

@@ -14,7 +14,7 @@ from bot.storage.tables import FOLLOW_UPS
 
 _F = FOLLOW_UPS.c
 _OPEN = SHAPES[Kind.FOLLOW_UP].all.where(_F.state == FollowUpState.OPEN.value).order_by(_F.due_at, _F.id)
-_OF_CUSTOMER = Statement(_OPEN.where(_F.customer_id == bindparam("customer")))
+_OF_CUSTOMER = Statement(_OPEN.where(_F.customer_id == bindparam("customer")), is_kept=True)
 _ALL_OF_CUSTOMER = Statement(
     SHAPES[Kind.FOLLOW_UP].all.where(_F.customer_id == bindparam("customer")).order_by(_F.id.desc())
 )

@@ -37,7 +37,7 @@ _ROOMS = (1, 4, 8, 16, 32, 64, 128, 256)
 def _exactly(keys: int, kinds: int) -> Statement:
     sought = _N.key.in_([bindparam(f"key_{number}") for number in range(keys)])
     of_kinds = _N.kind.in_([bindparam(f"kind_{number}") for number in range(kinds)])
-    return Statement(_KNOWN.where(sought, of_kinds).order_by(_N.is_whole.desc(), _N.object_id))
+    return Statement(_KNOWN.where(sought, of_kinds).order_by(_N.is_whole.desc(), _N.object_id), is_kept=True)
 
 
 class SqlNames:
@@ -45,7 +45,7 @@ class SqlNames:
 
     def __init__(self, unit: Unit, index: GramIndex) -> None:
         self._unit, self._index = unit, index
-        self._fresh: dict[tuple[str, int], tuple[str, str]] = unit.recall.notes.setdefault("names", {})
+        self._fresh: dict[tuple[str, int], tuple[str, str]] = unit.notes.setdefault("names", {})
 
     def exact(self, keys: Sequence[str], kinds: Sequence[Kind]) -> dict[str, list[Ref]]:
         """Things known by exactly these keys; those known so by name before those by pinyin or initials."""

@@ -69,7 +69,9 @@ _FAILED = Statement(
     .where(*_HELD)
     .values(state="failed", is_open=False, problem=bindparam("why"), done_at=bindparam("moment"))
 )
-_OPEN_OF = Statement(select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open).order_by(_O.number))
+_OPEN_OF = Statement(
+    select(_O.number, _O.letter).where(_O.card == bindparam("thing"), _O.is_open).order_by(_O.number), is_kept=True
+)
 _RENEW = Statement(
     update(OUTBOX)
     .where(_O.number == bindparam("which"), _O.is_open)

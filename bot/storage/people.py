@@ -19,9 +19,13 @@ NOTED_FOR = timedelta(minutes=1)
 """Somebody seen less than this ago need not be noted again."""
 
 _A = ACCOUNTS.c
-_EVERYBODY = Statement(SHAPES[Kind.PERSON].all.order_by(PEOPLE.c.id))
-_ACCOUNT = Statement(SHAPES[Kind.ACCOUNT].all.where(_A.platform == bindparam("on"), _A.account == bindparam("number")))
-_ACCOUNTS_OF = Statement(SHAPES[Kind.ACCOUNT].all.where(_A.person_id == bindparam("person")).order_by(_A.id))
+_EVERYBODY = Statement(SHAPES[Kind.PERSON].all.order_by(PEOPLE.c.id), is_kept=True)
+_ACCOUNT = Statement(
+    SHAPES[Kind.ACCOUNT].all.where(_A.platform == bindparam("on"), _A.account == bindparam("number")), is_kept=True
+)
+_ACCOUNTS_OF = Statement(
+    SHAPES[Kind.ACCOUNT].all.where(_A.person_id == bindparam("person")).order_by(_A.id), is_kept=True
+)
 _NAMED_SO = Statement(select(_A.person_id, _A.shown_name).where(_A.shown_name != ""))
 _CODE = Statement(SHAPES[Kind.INVITATION].all.where(INVITATIONS.c.code_hash == bindparam("hash")))
 _CODES_OF = Statement(

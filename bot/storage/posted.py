@@ -17,7 +17,9 @@ from bot.storage.unit import Unit
 
 _COPY = coder(PostedCopy)
 _P = POSTED.c
-_OF = Statement(select(_P.copy).where(_P.card == bindparam("thing")).order_by(_P.platform, _P.chat, _P.message))
+_OF = Statement(
+    select(_P.copy).where(_P.card == bindparam("thing")).order_by(_P.platform, _P.chat, _P.message), is_kept=True
+)
 _NOTE = insertion(POSTED, replaces=["card", "copy"])
 _HERE = _P.platform == bindparam("on"), _P.chat == bindparam("room")
 _AT = Statement(select(_P.card).where(*_HERE, _P.message == bindparam("which")))

@@ -11,15 +11,16 @@ from bot.storage.statements import Statement
 from bot.storage.tables import BINDINGS, ROUTES
 
 _ON = SHAPES[Kind.ROUTE].all.where(ROUTES.c.is_off.is_(False)).order_by(ROUTES.c.id)
-_EVERYTHING = Statement(_ON)
-_OF_TOPIC = Statement(_ON.where(ROUTES.c.topic == bindparam("about")))
+_EVERYTHING = Statement(_ON, is_kept=True)
+_OF_TOPIC = Statement(_ON.where(ROUTES.c.topic == bindparam("about")), is_kept=True)
 _IN_CHAT = Statement(_ON.where(ROUTES.c.platform == bindparam("on"), ROUTES.c.chat == bindparam("room")))
 _BOUND = Statement(
     SHAPES[Kind.BINDING]
     .all.where(
         BINDINGS.c.platform == bindparam("on"), BINDINGS.c.chat == bindparam("room"), BINDINGS.c.is_off.is_(False)
     )
-    .order_by(BINDINGS.c.id.desc())
+    .order_by(BINDINGS.c.id.desc()),
+    is_kept=True,
 )
 
 

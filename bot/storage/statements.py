@@ -51,12 +51,18 @@ class Compiled:
 
 
 class Statement:
-    """A statement with named gaps (`bindparam`)."""
+    """A statement with named gaps (`bindparam`). `is_kept`: answers are remembered, as they change seldom."""
 
-    __slots__ = ("_build", "_compiled", "_tables")
+    __slots__ = ("_build", "_compiled", "_tables", "is_kept")
 
-    def __init__(self, build: Executable | Callable[[Dialect], Executable], tables: Sequence[Table] = ()) -> None:
-        self._build = build
+    def __init__(
+        self,
+        build: Executable | Callable[[Dialect], Executable],
+        tables: Sequence[Table] = (),
+        *,
+        is_kept: bool = False,
+    ) -> None:
+        self._build, self.is_kept = build, is_kept
         self._compiled: dict[str, Compiled] = {}
         self._tables = tuple(tables)
 

@@ -7,8 +7,7 @@ back means forgetting what waits. Only when something inside must reach the data
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
@@ -16,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql import Executable
 
 from bot.ports.ledger import StorageFault
+from bot.storage.order import in_order, with_parents
+from bot.storage.recall import Recall
 from bot.storage.statements import Compiled, Statement, insertion, touched
 from bot.storage.tables import COUNTERS, JOURNAL_HEAD
 
@@ -48,25 +49,21 @@ class Entangled(StorageFault):
 class _Scope:
     marks: dict[Table, int]
     undo: int
+    wrote: int
     counters: dict[str, int]
     chain: tuple[int, bytes]
     savepoint: str | None = None
 
 
-@dataclass(slots=True)
-class Recall:
-    """What one transaction remembers, so that nothing is asked twice."""
-
-    records: dict[tuple[str, int], Any] = field(default_factory=dict)
-    keys: dict[str, bytes] = field(default_factory=dict)
-    pseudonyms: dict[int, str] = field(default_factory=dict)
-    notes: dict[Any, Any] = field(default_factory=dict)
-
-
 class Unit:
-    """One transaction. `is_eager`: what one attempt wrote is sent before the next, so that its faults are its own."""
+    """One transaction. `is_eager`: what one attempt wrote is sent before the next, so that its faults are its own.
 
-    def __init__(self, connection: Connection, *, is_reader: bool = False, is_eager: bool = False) -> None:
+    `recall`: what an earlier transaction left, where nobody else has written since.
+    """
+
+    def __init__(
+        self, connection: Connection, recall: Recall | None = None, *, is_reader: bool = False, is_eager: bool = False
+    ) -> None:
         self._connection = connection
         self._dialect = connection.dialect
         self._driver: Any = connection.dialect.dbapi
@@ -78,24 +75,36 @@ class Unit:
         self._undo: list[Callable[[], None]] = []
         self._savepoints = 0
         self._counters: dict[str, int] = {}
-        self._counted: dict[str, int] | None = None
-        self.recall = Recall()
-        seq, head, self.origin = self.rows(READ_HEAD if is_reader else LOCK_HEAD)[0]
-        self.chain: tuple[int, bytes] = (int(seq), bytes(head))
+        self._wrote: list[tuple[Table, Any]] = []
+        self.notes: dict[Any, Any] = {}
+        """What books note of this transaction only."""
+        self.recall = Recall() if recall is None else recall
+        if self.recall.chain is None:
+            seq, head, origin = self.rows(READ_HEAD if is_reader else LOCK_HEAD)[0]
+            self.recall.chain = (int(seq), bytes(head), origin)
+        self.chain: tuple[int, bytes] = self.recall.chain[:2]
         """Number and head of the newest entry of the journal."""
-        self._chain_kept = self.chain
+        self.origin = self.recall.chain[2]
 
     # ---------------------------------------------------------------------------------------------- asking
 
     def rows(
         self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
     ) -> list[tuple[Any, ...]]:
-        """Ask. `topic`: the answer depends only on rows written with this topic."""
+        """Ask. `topic`: the answer depends only on rows written with this topic. The list must not be changed."""
+        question = (statement, *values.values()) if values and statement.is_kept else (statement,)
+        if statement.is_kept:
+            kept = self.recall.answer(question, statement.tables, topic)
+            if kept is not None:
+                return kept
         if self._waiting:
             self._settle(statement.tables, topic)
         compiled = statement.compiled(self._dialect)
         self._say(compiled, compiled.bound(values or {}))
-        return compiled.read(self._cursor.fetchall())
+        answer = compiled.read(self._cursor.fetchall())
+        if statement.is_kept:
+            self.recall.keep(question, answer)
+        return answer
 
     def select(self, statement: Executable) -> list[Any]:
         """Ask something whose shape differs each time; slower than `rows`."""
@@ -115,6 +124,7 @@ class Unit:
         table = statement.tables[0]
         self._waiting.setdefault(table, []).append((statement, values))
         self._topics.setdefault(table, set()).add(topic)
+        self._note(table, topic)
 
     def execute(self, statement: Statement, values: Mapping[str, Any]) -> int:
         """Write now; returns how many rows it met."""
@@ -122,20 +132,26 @@ class Unit:
             raise ReadOnly("a question may not write")
         self._open_savepoints()
         self._settle(statement.tables, None)
+        self._note(statement.tables[0], None)
         compiled = statement.compiled(self._dialect)
         self._say(compiled, compiled.bound(values))
         return int(self._cursor.rowcount)
 
     def number(self, kind: str) -> int:
         """The next number of a kind, counted up from 1."""
-        if self._counted is None:
-            if self._is_reader:
-                raise ReadOnly("a question may not write")
-            self._counted = {name: int(last) for name, last in self.rows(_COUNTERS)}
         last = self._counters.get(kind)
-        number = (self._counted.get(kind, 0) if last is None else last) + 1
+        if last is None:
+            last = self._last_number(kind)
+        number = last + 1
         self._counters[kind] = number
         return number
+
+    def _last_number(self, kind: str) -> int:
+        if self.recall.counted is None:
+            if self._is_reader:
+                raise ReadOnly("a question may not write")
+            self.recall.counted = {name: int(last) for name, last in self.rows(_COUNTERS)}
+        return self.recall.counted.get(kind, 0)
 
     def undo(self, step: Callable[[], None]) -> None:
         """What must also be done when the present attempt is taken back."""
@@ -146,7 +162,11 @@ class Unit:
     def attempt(self) -> Iterator[None]:
         """All or nothing; an exception inside takes back everything written inside, and goes on."""
         scope = _Scope(
-            {t: len(rows) for t, rows in self._waiting.items()}, len(self._undo), self._counters.copy(), self.chain
+            {t: len(rows) for t, rows in self._waiting.items()},
+            len(self._undo),
+            len(self._wrote),
+            self._counters.copy(),
+            self.chain,
         )
         self._scopes.append(scope)
         try:
@@ -167,9 +187,15 @@ class Unit:
         """Send all that waits; the commit follows."""
         for kind, last in self._counters.items():
             self.queue(_COUNT, {"kind": kind, "last": last})
-        if self.chain != self._chain_kept:
+        if self.recall.chain is None or self.chain != self.recall.chain[:2]:
             self.queue(_MOVE_HEAD, {"seq": self.chain[0], "head": self.chain[1]})
         self._flush_all()
+
+    def kept(self) -> None:
+        """The commit succeeded: what was counted and written is so for the next transaction too."""
+        self.recall.chain = (*self.chain, self.origin)
+        if self.recall.counted is not None:
+            self.recall.counted |= self._counters
 
     # ---------------------------------------------------------------------------------------------- inside
 
@@ -181,7 +207,13 @@ class Unit:
             self._raw(f"RELEASE SAVEPOINT {scope.savepoint}")
         while len(self._undo) > scope.undo:
             self._undo.pop()()
+        for table, topic in self._wrote[scope.wrote :]:
+            self.recall.wrote(table, topic)
         self._counters, self.chain = scope.counters, scope.chain
+
+    def _note(self, table: Table, topic: Any) -> None:
+        self._wrote.append((table, topic))
+        self.recall.wrote(table, topic)
 
     def _settle(self, tables: tuple[Table, ...], topic: Any) -> None:
         """Send what waits and could change the answer to a question about these tables."""
@@ -190,7 +222,7 @@ class Unit:
                 topics = self._topics[table]
                 if topic is None or topic in topics or None in topics:
                     self._open_savepoints()
-                    for needed in _with_parents(table):
+                    for needed in with_parents(table):
                         self._flush(needed)
 
     def _open_savepoints(self) -> None:
@@ -205,7 +237,7 @@ class Unit:
     def _flush_before(self, depth: int) -> None:
         """Send what waited before a scope began."""
         marks = self._scopes[depth].marks
-        for table in _in_order(tuple(t for t, mark in marks.items() if mark)):
+        for table in in_order(tuple(t for t, mark in marks.items() if mark)):
             mark, rows = marks[table], self._waiting[table]
             sent, rows[:] = rows[:mark], rows[mark:]
             self._send(sent)
@@ -215,7 +247,7 @@ class Unit:
     def _flush_all(self) -> None:
         if any(self._waiting.values()):
             self._open_savepoints()
-            for table in _in_order(tuple(self._waiting)):
+            for table in in_order(tuple(self._waiting)):
                 self._flush(table)
 
     def _flush(self, table: Table) -> None:
@@ -260,28 +292,3 @@ class Unit:
         if is_clash:
             return Clash(type(error).__name__) if self._is_eager else Entangled(type(error).__name__)
         return StorageFault(f"{type(error).__name__}: {error}")
-
-
-@cache
-def _with_parents(table: Table) -> tuple[Table, ...]:
-    """A table and all that its rows may point to, those first."""
-    found: dict[Table, None] = {}
-
-    def visit(one: Table) -> None:
-        if one not in found:
-            found[one] = None
-            for key in one.foreign_keys:
-                visit(key.column.table)
-
-    visit(table)
-    return _in_order(tuple(found))
-
-
-@cache
-def _places() -> dict[Table, int]:
-    return {table: place for place, table in enumerate(COUNTERS.metadata.sorted_tables)}
-
-
-def _in_order(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    places = _places()
-    return tuple(sorted(tables, key=places.__getitem__))
