@@ -1,7 +1,7 @@
 """A line before its command is known: its verb, what was named in it, its next step, and the words that are left."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -27,6 +27,7 @@ from bot.dialogue.readers import choices_of, own_fields, stretch_of, verb_table
 from bot.dialogue.vocabulary import field_meanings, vocabulary
 from bot.dialogue.when import leading_when
 from bot.domain.naming import name_key
+from bot.domain.people import Language
 from bot.domain.phrases import Phrase, phrase
 
 _SLASH = re.compile(r"/([^\s@/]{1,40})(?:@\S{1,64})?")
@@ -106,6 +107,13 @@ def nearest_verbs(word: str) -> tuple[str, ...]:
 
     near = process.extract(name_key(word), list(table), scorer=fuzz.ratio, limit=6, score_cutoff=_LEAST_LIKE)
     return tuple(dict.fromkeys(table[found[0]] for found in near))[:3]
+
+
+def examples_of(commands: Iterable[type[Command]], language: Language) -> tuple[str, ...]:
+    """Whole lines that ask for these commands; whoever reads Chinese sees the Chinese ones first."""
+    known, one_by_one = vocabulary().examples, tuple(commands)
+    chinese = () if language is Language.EN else (line for one in one_by_one for line in known.get(one.__name__, ()))
+    return tuple(dict.fromkeys((*chinese, *(line for one in one_by_one for line in one.example))))
 
 
 @cache

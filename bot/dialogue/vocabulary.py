@@ -67,6 +67,8 @@ class Vocabulary:
     wrapper: frozenset[str]
     alone: Mapping[str, str]
     forms: Mapping[str, tuple[str, ...]]
+    examples: Mapping[str, tuple[str, ...]]
+    """Lines in Chinese, by the command they stand for; those in English are with the commands."""
 
     def field_words(self, field: str) -> tuple[str, ...]:
         """The words for a field, its own name among them."""

@@ -4,6 +4,7 @@ from bot.commands.command import Command, Key, fields_of
 from bot.commands.people import ShowHelp
 from bot.commands.registry import VERBS, commands_of
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small
+from bot.dialogue.spoken import examples_of
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.errors import NotFound
 from bot.domain.people import Language
@@ -46,8 +47,7 @@ def _verb(verb: str, commands: list[type[Command]], language: Language) -> Reply
     fields = dict.fromkeys(name for command_type in commands for name in _named_fields(command_type))
     if fields:
         blocks.append(Listing(tuple(Item(_field(name)) for name in fields), phrase("help-fields")))
-    examples = dict.fromkeys(line for command_type in commands for line in command_type.example)
-    if examples:
+    if examples := examples_of(commands, language):
         blocks.append(Listing(tuple(Item(words(line)) for line in examples), phrase("help-examples")))
     return Reply(tuple(blocks))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.commands.command import Command, Key, fields_of
 from bot.commands.fields import Choice
 from bot.commands.registry import VERBS, commands_of
+from bot.dialogue.spoken import examples_of
 from bot.dialogue.texts import Texts
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
@@ -62,8 +63,7 @@ class _Page:
         fields = dict.fromkeys(name for one in commands for name in fields_of(one) if name != "extra")
         if fields:
             yield self._list("help-fields", map(self._field, fields))
-        examples = tuple(dict.fromkeys(line for one in commands for line in one.example))
-        if examples:
+        if examples := examples_of(commands, self._language):
             yield f"**{self._say(phrase('help-examples'))}**"
             yield "\n".join(("```text", *examples, "```"))
 

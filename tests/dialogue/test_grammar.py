@@ -10,6 +10,7 @@ import pytest
 
 from bot.commands.registry import COMMANDS
 from bot.dialogue import grammar
+from bot.dialogue.vocabulary import vocabulary
 from bot.domain.contacts import Channel
 from bot.domain.customers import CustomerType, Tier
 from bot.domain.money import Money
@@ -31,7 +32,9 @@ from tests.dialogue.desk_of_names import (
     desk,
 )
 
-EXAMPLES = [(command.__name__, line) for command in COMMANDS if command.verb for line in command.example]
+EXAMPLES = [(command.__name__, line) for command in COMMANDS if command.verb for line in command.example] + [
+    (name, line) for name, lines in vocabulary().examples.items() for line in lines
+]
 
 
 def understood(reading: grammar.Reading) -> tuple[str, dict[str, Any]]:

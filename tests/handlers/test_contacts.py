@@ -52,9 +52,9 @@ def test_a_contact_is_written_and_gives_back_what_was_said_before(counter: Count
 def test_the_promise_just_made_is_said_back_whatever_else_is_due_before(counter: Counter) -> None:
     for days in range(1, 8):
         due = START.astimezone(SHANGHAI) + timedelta(days=days)
-        said = counter.said(counter.ask(log_contact, log(counter, next=Next(when=When(due), what=f"step {days}"))).reply)
-        (line,) = [line for line in said.splitlines() if line.startswith("Next")]
-        assert line.endswith(f"step {days}")
+        asked = log(counter, next=Next(when=When(due), what=f"step {days}"))
+        lines = counter.said(counter.ask(log_contact, asked).reply).splitlines()
+        assert lines[lines.index("Next") + 1].endswith(f"step {days}")
 
 
 def test_what_was_promised_becomes_the_authors_follow_up_with_a_reminder(counter: Counter) -> None:
