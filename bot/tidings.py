@@ -10,9 +10,9 @@ from typing import Any
 from bot.commands.people import ReportRules, ReportUndelivered
 from bot.dialogue.replies import Small
 from bot.domain.people import Account, PlatformName
-from bot.domain.phrases import phrase
+from bot.domain.phrases import choice_phrase, phrase
 from bot.ports.ledger import Lease, Ledger, Letter, Store, Via
-from bot.ports.outside import HearsMany
+from bot.ports.outside import HearsMany, refusal_said
 from bot.ports.requests import Ordered, Place, Request
 from bot.ports.work import Clock
 from bot.reminders.round import CLOCK, NOWHERE
@@ -80,6 +80,7 @@ class Complaint:
             person_id=letter.person_id,
             is_shared=letter.place.is_shared,
             about=letter.reply.card if letter.revises is None else None,
+            is_change=letter.revises is not None,
         )
         await self._desk.hear_all([Request(f"undelivered:{lease.number}", CLOCK, Ordered(command), NOWHERE)])
 
@@ -92,7 +93,13 @@ class Complaint:
         refused = {str(a.id) for a in accounts if _is_at(a, letter.place)} | set(tried)
         for account in accounts:
             if account.platform in self._doors and not account.is_blocked and str(account.id) not in refused:
-                why = Small(phrase("undelivered-sent-on", platform=letter.place.platform, reason=reason))
+                why = Small(
+                    phrase(
+                        "undelivered-sent-on",
+                        platform=choice_phrase(letter.place.platform),
+                        reason=refusal_said(reason),
+                    )
+                )
                 place = Place(account.platform, account.chat or account.account)
                 numbers = SENT_ON.join(sorted({*refused, str(account.id)}, key=int))
                 onward = replace(letter, key=f"{key}{SENT_ON}{numbers}", place=place, reply=letter.reply.plus(why))

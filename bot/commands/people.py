@@ -215,6 +215,8 @@ class ReportUndelivered(Command):
     is_shared: bool
     about: Ref | None = None
     """The card that was to be posted."""
+    is_change: bool = False
+    """Only the change of a message that stands there."""
 
 
 class ReportRules(Command):

@@ -47,6 +47,7 @@ from bot.handlers import (
     shipments,
     today,
     trail,
+    undelivered,
     undo,
 )
 from bot.ports.requests import Outcome
@@ -149,7 +150,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.ShowTrail: trail.show_trail,
     people_commands.VerifyTrail: trail.verify_trail,
     people_commands.UndoLast: undo.undo_last,
-    people_commands.ReportUndelivered: reminders.report_undelivered,
+    people_commands.ReportUndelivered: undelivered.report_undelivered,
     people_commands.ReportRules: reminders.report_rules,
 }
 

@@ -12,7 +12,7 @@ from bot.domain.approvals import Approval, ApprovalState, Step
 from bot.domain.escalation import AroundTheClock, Calendar, Counting, Due, breach_at, milestones
 from bot.domain.records import field_names
 from bot.domain.working_time import Hours, add_working_hours, working_elapsed
-from bot.handlers.approval_people import hours_of
+from bot.handlers.told import hours_of
 from bot.ports.work import Work
 
 AUDIT = "audit_approvals"

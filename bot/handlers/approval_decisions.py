@@ -80,7 +80,10 @@ def _joined(before: Approval, moved: Approval | Refusal, to: Person, field: str,
 
 def _shown(after: Approval, work: Work, *notices: Notice) -> Outcome:
     return Outcome(
-        reply=approval_reply(after, work, seen_by=work.me.id), notices=notices, changed=(approval_ref(after),), replaces=not after.is_open
+        reply=approval_reply(after, work, seen_by=work.me.id),
+        notices=notices,
+        changed=(approval_ref(after),),
+        replaces=not after.is_open,
     )
 
 

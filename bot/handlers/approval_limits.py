@@ -13,8 +13,9 @@ from bot.domain.phrases import Phrase, phrase
 from bot.domain.routes import Topic
 from bot.domain.rule_words import wait_said
 from bot.handlers.approval_clock import due_key, keep_audit, planned, question_dues, step_dues, write_move
-from bot.handlers.approval_people import Team, admins, asked_people, fit_people, good_moment, is_away, meant_by
+from bot.handlers.approval_people import Team, admins, asked_people, fit_people, is_away, meant_by
 from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, card_notices, customer_of, must_move
+from bot.handlers.told import good_moment
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
@@ -126,7 +127,8 @@ def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> O
             work.books.timers.set(key, moment, later, approval_ref(approval))
             continue
         day = work.clock.now().astimezone(work.zone_of(person)).date()
-        notices += card_notices(approval, (number,), f"approval:A{approval.id}:{approval.round}:remind:{day}", work, *said)
+        once_a_day = f"approval:A{approval.id}:{approval.round}:remind:{day}"
+        notices += card_notices(approval, (number,), once_a_day, work, *said)
     return Outcome(notices=tuple(notices), is_quiet=True)
 
 

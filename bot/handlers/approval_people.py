@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.approvals import Approval, Deputy, Standing, Step
 from bot.domain.customers import Customer
-from bot.domain.days import office_hours
 from bot.domain.people import Person, Role
 from bot.domain.spans import local_moment
-from bot.domain.working_time import Hours, is_quiet, next_awake, next_working_moment
+from bot.handlers.told import Whose, people_told, superior_of
 from bot.ports.work import Work
 
 RIGHT = "approvals.decide"
-ROLES = frozenset(role.value for role in Role if role is not Role.CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,7 @@ class Team:
 
     def superior_of(self, person: int) -> int | None:
         """The person's superior, if there is one who is still here."""
-        known = self.work.books.people.get(person)
-        superior = self.work.owner(known.superior_id) if known is not None else None
-        return superior.id if superior is not None and superior.is_active else None
+        return superior_of(person, self.work)
 
     def deputies_of(self, person: int) -> tuple[Deputy, ...]:
         """Who stands in for the person, and when."""
@@ -94,33 +90,11 @@ def fit_people(approval: Approval, work: Work) -> tuple[int, ...]:
 
 
 def meant_by(to: tuple[str, ...], approval: Approval, customer: Customer, work: Work) -> tuple[int, ...]:
-    """The people behind the words of a rule, each once.
-
-    The owner is who asked, and whose customer it is. The superior is that of the requester and of everybody who has
-    not spoken; where nobody has one, the managers answer for it, and where there is none, the admins.
-    """
-    people: list[int | None] = []
-    for word in to:
-        match word:
-            case "owner":
-                people += [approval.requester_id, customer.owner_id]
-            case "requester":
-                people.append(approval.requester_id)
-            case "approvers":
-                people += asked_people(approval, work)
-            case "superior":
-                people += _superiors(approval, work)
-            case _ if word in ROLES:
-                people += Team(work).with_role(Role(word))
-    known = (work.books.people.get(number) for number in dict.fromkeys(people) if number is not None)
-    return tuple(person.id for person in known if person is not None and person.is_active)
-
-
-def _superiors(approval: Approval, work: Work) -> list[int]:
-    team = Team(work)
+    """The people behind the words of a rule, each once. The owner is who asked, and whose customer it is; the superior
+    is that of the requester and of everybody who has not spoken."""
     below = (approval.requester_id, *approval.waiting_for())
-    found = [superior for person in below if (superior := team.superior_of(person)) is not None]
-    return found or list(team.with_role(Role.MANAGER) or team.with_role(Role.ADMIN))
+    owners = (approval.requester_id, customer.owner_id)
+    return people_told(to, Whose(owners, approval.requester_id, asked_people(approval, work), below), work)
 
 
 def admins(work: Work) -> tuple[int, ...]:
@@ -131,20 +105,3 @@ def admins(work: Work) -> tuple[int, ...]:
 def is_reachable(person_id: int, work: Work) -> bool:
     """Whether somebody has an account that the desk could write to."""
     return any(not account.is_blocked for account in work.books.accounts.of_person(person_id))
-
-
-def hours_of(person: Person | None, work: Work) -> Hours:
-    """Somebody's working hours; the firm's, where nobody is named."""
-    zone = ZoneInfo(str(work.zone_of(person))) if person is not None else work.rules.firm_zone
-    reminders = work.rules.reminders
-    return office_hours(person, zone, work.rules.firm_country, reminders.work_from, reminders.work_to)
-
-
-def good_moment(person: Person, work: Work) -> datetime:
-    """Now, or when the person is next at work and may be disturbed."""
-    hours = hours_of(person, work)
-    moment = next_working_moment(work.clock.now(), hours)
-    if person.quiet_from is not None and person.quiet_to is not None:
-        if is_quiet(moment, hours.zone, person.quiet_from, person.quiet_to):
-            return next_awake(moment, hours.zone, person.quiet_from, person.quiet_to)
-    return moment

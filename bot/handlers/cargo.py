@@ -14,7 +14,7 @@ from bot.domain.documents import DocumentKind, PaperCase, checklist
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.incoterms import Incoterm
 from bot.domain.milestones import MILESTONES, Classifier, Milestone, PlaceRole
-from bot.domain.people import Person, Role
+from bot.domain.people import Role
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
@@ -24,7 +24,6 @@ from bot.handlers.sight import latest_customer, may_see
 from bot.ports.requests import Notice, ToPerson, ToTopic
 from bot.ports.work import Work
 
-ROLES = frozenset(role.value for role in Role)
 _CHINESE = frozenset(("CN", "TW", "HK", "MO"))
 
 
@@ -133,22 +132,6 @@ def concerned(shipment: Shipment, work: Work) -> list[int]:
     """Its owner, the customer's owner, and logistics."""
     people = [number for number in owners(shipment, work) if number is not None]
     people += [person.id for person in work.books.people.with_role(Role.LOGISTICS)]
-    return list(dict.fromkeys(people))
-
-
-def told_people(to: Iterable[str], owner: Person | None, work: Work) -> list[int]:
-    """The people behind the rules' words; an owner without a superior is answered for by the managers."""
-    people: list[int] = []
-    for word in to:
-        match word:
-            case "owner" if owner is not None:
-                people.append(owner.id)
-            case "superior":
-                managers = [manager.id for manager in work.books.people.with_role(Role.MANAGER)]
-                above = owner.superior_id if owner is not None else None
-                people.extend([above] if above is not None else managers)
-            case _ if word in ROLES:
-                people.extend(person.id for person in work.books.people.with_role(word))
     return list(dict.fromkeys(people))
 
 

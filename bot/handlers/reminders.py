@@ -10,24 +10,22 @@ from bot.commands.follow_ups import (
     PostToday,
     RemindFollowUp,
 )
-from bot.commands.people import ReportRules, ReportUndelivered
+from bot.commands.people import ReportRules
 from bot.commands.today import RefreshToday, refresh_key
 from bot.dialogue.cards.follow_ups import follow_up_ref
-from bot.dialogue.replies import Paragraph, Reply, say
-from bot.domain.approvals import Approval
+from bot.dialogue.replies import Paragraph, say
 from bot.domain.customers import Customer
-from bot.domain.days import office_hours, works_on
+from bot.domain.days import works_on
 from bot.domain.escalation import AroundTheClock, Due, milestones
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin
 from bot.domain.moments import When
 from bot.domain.people import Person, Role
 from bot.domain.phrases import phrase
-from bot.domain.refs import Kind
 from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
-from bot.domain.working_time import is_quiet, next_awake, next_working_moment
 from bot.handlers.promises import promise, stamp
 from bot.handlers.today import today_reply
+from bot.handlers.told import Whose, good_moment, people_told
 from bot.handlers.views import follow_up_reply
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
@@ -66,7 +64,7 @@ def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
     alert = Paragraph(phrase("follow-up-overdue", owner=owner.name, due=follow_up.due_at))
     card = follow_up_reply(follow_up, work, alert)
     key = f"overdue:F{follow_up.id}:{command.planned_for}:{command.step}"
-    notices = [Notice(ToPerson(person_id), card, key) for person_id in _told(due.to, owner, work)]
+    notices = [Notice(ToPerson(person_id), card, key) for person_id in people_told(due.to, Whose((owner.id,)), work)]
     if "routed" in due.to:
         notices.append(Notice(ToTopic(Topic.OVERDUE), card, key))
     return Outcome(notices=tuple(notices), is_quiet=True)
@@ -107,35 +105,6 @@ def plan_rhythm(command: PlanRhythm, work: Work) -> Outcome:
     return Outcome(is_quiet=True)
 
 
-def report_undelivered(command: ReportUndelivered, work: Work) -> Outcome:
-    """A platform refused a letter: the admins hear of it, of a person the superior, of a request who asked for it."""
-    whom, approval = work.owner(command.person_id), _waiting_request(command, work)
-    texts = [
-        phrase("undelivered-person", person=whom.name, platform=command.platform, reason=command.reason)
-        if whom is not None
-        else phrase("undelivered-room", chat=command.chat, platform=command.platform, reason=command.reason)
-    ]
-    told = [person.id for person in work.books.people.with_role(Role.ADMIN)]
-    if whom is not None and whom.superior_id is not None:
-        told.append(whom.superior_id)
-    if approval is not None:
-        told.append(approval.requester_id)
-        waits = "undelivered-request-person" if whom is not None else "undelivered-request-room"
-        texts.append(phrase(waits, code=f"A{approval.id}"))
-    reply = Reply(tuple(map(Paragraph, texts)))
-    key = f"undelivered:{command.letter_key}"
-    others = [person_id for person_id in dict.fromkeys(told) if person_id != command.person_id]
-    notices = tuple(Notice(ToPerson(person_id), reply, key) for person_id in others)
-    return Outcome(notices=notices, is_quiet=True)
-
-
-def _waiting_request(command: ReportUndelivered, work: Work) -> Approval | None:
-    """The open request that was to be shown."""
-    is_request = command.about is not None and command.about.kind is Kind.APPROVAL
-    approval = work.books.approvals.get(command.about.id) if is_request and command.about is not None else None
-    return approval if approval is not None and approval.is_open else None
-
-
 def report_rules(command: ReportRules, work: Work) -> Outcome:
     """The rules file is wrong: the admins hear what and where, and that the old rules hold."""
     reply = say(phrase("rules-not-taken", problem=command.problem))
@@ -168,16 +137,7 @@ def _set_digest(person: Person, day: date, work: Work) -> None:
 
 def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetime:
     """A moment named to the minute is kept; a day alone waits for the owner's working hours and quiet hours' end."""
-    now = work.clock.now()
-    if follow_up.has_time:
-        return now
-    rules, zone = work.rules.reminders, ZoneInfo(str(work.zone_of(owner)))
-    hours = office_hours(owner, zone, work.rules.firm_country, rules.work_from, rules.work_to)
-    moment = next_working_moment(now, hours)
-    if owner.quiet_from is not None and owner.quiet_to is not None:
-        if is_quiet(moment, zone.key, owner.quiet_from, owner.quiet_to):
-            moment = next_awake(moment, zone.key, owner.quiet_from, owner.quiet_to)
-    return moment
+    return work.clock.now() if follow_up.has_time else good_moment(owner, work)
 
 
 def _watch(follow_up: FollowUp, work: Work) -> None:
@@ -188,23 +148,6 @@ def _watch(follow_up: FollowUp, work: Work) -> None:
 
 def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:
     return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), AroundTheClock())
-
-
-def _told(to: tuple[str, ...], owner: Person, work: Work) -> list[int]:
-    """The people behind the rules' words; an owner without a superior is answered for by the managers."""
-    people: list[int] = []
-    for word in to:
-        match word:
-            case "owner":
-                people.append(owner.id)
-            case "superior":
-                managers = work.books.people.with_role(Role.MANAGER)
-                people.extend(
-                    [owner.superior_id] if owner.superior_id else [m.id for m in managers if m.id != owner.id]
-                )
-            case _ if word in set(Role):
-                people.extend(p.id for p in work.books.people.with_role(word))
-    return list(dict.fromkeys(people))
 
 
 def _late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:

@@ -14,9 +14,10 @@ from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase
 from bot.domain.routes import Topic
 from bot.domain.shipments import Duty, DutyKind, Shipment
 from bot.domain.timeline import Timeline, timeline
-from bot.handlers.cargo import alerts, shipment_reply, told_people, touched
+from bot.handlers.cargo import alerts, shipment_reply, touched
 from bot.handlers.duties import Cause, alert_reply, open_duty
 from bot.handlers.shipment_timers import credit_of, duty_plan, moment_key
+from bot.handlers.told import Whose, people_told
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
@@ -52,8 +53,7 @@ def cut_off_due(command: CutOffDue, work: Work) -> Outcome:
         return Outcome(is_quiet=True)
     said = phrase("cut-off-near", step=choice_phrase(step), at=expected.at, hours=command.hours, owed=_owed(owed))
     card = shipment_reply(shipment, work, Paragraph(said))
-    owner = work.owner(shipment.owner_id)
-    people = told_people(("owner", *owed[0].roles), owner, work)
+    people = people_told(("owner", *owed[0].roles), Whose((shipment.owner_id,)), work)
     key = f"cut-off:{shipment.id}:{command.milestone}:{command.planned_for}:{command.hours}"
     return Outcome(notices=alerts(card, key, people), is_quiet=True)
 
@@ -85,7 +85,7 @@ def duty_due(command: DutyDue, work: Work) -> Outcome:
         return Outcome(is_quiet=True)
     card = alert_reply(duty, shipment, work, _open_since(duty, work.clock.now(), due))
     key = f"duty:{duty.id}:{due.attempt}"
-    people = told_people(due.to, work.owner(shipment.owner_id), work)
+    people = people_told(due.to, Whose((shipment.owner_id,)), work)
     notices = [Notice(ToPerson(number), card, key) for number in people]
     if "routed" in due.to:
         notices.append(Notice(ToTopic(Topic.OVERDUE), card, key))
@@ -104,7 +104,7 @@ def lc_clock(command: LcClock, work: Work) -> Outcome:
     by = date.fromisoformat(command.present_by)
     said = Paragraph(phrase("credit-near", by=by, days=command.days, why=_why(clock.limited_by.value)))
     card = shipment_reply(shipment, work, said)
-    people = told_people(("owner", "logistics", "finance"), work.owner(shipment.owner_id), work)
+    people = people_told(("owner", "logistics", "finance"), Whose((shipment.owner_id,)), work)
     key = f"credit:{shipment.id}:{command.present_by}:{command.days}"
     return Outcome(notices=tuple(Notice(ToPerson(number), card, key) for number in people), is_quiet=True)
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.replies import Small
 from bot.domain.people import Language, PlatformName
-from bot.domain.phrases import Phrase, phrase
+from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.ports.ledger import Letter
 from bot.ports.requests import Answer, Request
 
@@ -84,6 +84,16 @@ class Unknown(DeliveryError):
 
 class Refused(DeliveryError):
     """Definitely refused. Somebody must be told; trying again is useless."""
+
+
+LOST = frozenset(("channel_not_found", "is_archived", "not_in_channel", "chat_not_found", "kicked", "forbidden"))
+"""Refusals after which nothing reaches a room any more: it is gone, or the bot was taken out of it."""
+_SAID = LOST | {"blocked", "user_not_found", "cannot_dm_bot", "no_rights", "topic_not_found", "topic_closed"}
+
+
+def refusal_said(reason: str) -> Phrase:
+    """Why a platform refused, for people; what has no sentence is shown by the platform's own word."""
+    return named_choice("refused", reason) if reason in _SAID else words(reason)
 
 
 class CannotLookUp(Exception):

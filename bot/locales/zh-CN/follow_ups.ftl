@@ -29,9 +29,22 @@ button-emailed = 已邮件
 button-messaged = 已发消息
 
 
-undelivered-person = 在 { $platform } 上联系不到 { $person }（{ $reason }），请您转告。
-undelivered-room = { $platform } 的 { $chat } 收不到我的消息（{ $reason }）。请在那里发 /route off，或重新邀请我。
-undelivered-sent-on = { $platform } 没有收下（{ $reason }），所以改发到这里。
+undelivered-person = 在 { $platform } 上联系不到 { $person }：{ $reason }。请您转告。
+undelivered-room = { $platform } 的 { $chat } 收不到我的消息：{ $reason }。请在那里输入“播报 关闭”，或允许我发言。
+undelivered-room-lost = 我不能再往 { $platform } 的 { $chat } 发消息：{ $reason }。那里不再播报{ $topics }。需要时请在别的群里输入“播报”。
+refused-channel-not-found = 群已不在，或我已被移出
+refused-is-archived = 群已归档
+refused-not-in-channel = 我已被移出该群
+refused-chat-not-found = 聊天已不在，或我已被移出
+refused-kicked = 我已被移出该群
+refused-forbidden = 我无权在那里发言
+refused-blocked = 对方不接收我的消息
+refused-user-not-found = 该账号已不在
+refused-cannot-dm-bot = 无法给该账号发消息
+refused-no-rights = 我无权在那里发言
+refused-topic-not-found = 该话题已不在
+refused-topic-closed = 该话题已关闭
+undelivered-sent-on = { $platform } 没有收下：{ $reason }，所以改发到这里。
 undelivered-request-person = { $code } 正等对方答复。请发 审批 { $code } 查看并转交，或直接告知对方。
 undelivered-request-room = { $code } 没能发到那里，已私下请审批人处理。
 rules-not-taken = 规则文件有误，仍按原来的规则执行。

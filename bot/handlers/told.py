@@ -1,0 +1,78 @@
+"""Whom the words of a rule mean, and when somebody may be disturbed: the same for every time limit of the desk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.days import office_hours
+from bot.domain.people import Person, Role
+from bot.domain.working_time import Hours, is_quiet, next_awake, next_working_moment
+from bot.ports.work import Work
+
+ROLES = frozenset(role.value for role in Role if role is not Role.CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who has to do with a thing that is due. `below`: whose superiors are meant; without it, the owners'."""
+
+    owners: Sequence[int | None]
+    requester: int | None = None
+    approvers: Sequence[int] = ()
+    below: Sequence[int | None] = ()
+
+
+def people_told(to: Iterable[str], whose: Whose, work: Work) -> tuple[int, ...]:
+    """The people behind a rule's words (`owner`, `superior`, a role …) who are still here, each once.
+
+    Where nobody concerned has a superior, the managers answer for it, and where there is none, the admins.
+    """
+    people: list[int | None] = []
+    for word in to:
+        match word:
+            case "owner":
+                people += whose.owners
+            case "requester":
+                people.append(whose.requester)
+            case "approvers":
+                people += whose.approvers
+            case "superior":
+                people += _superiors(whose.below or whose.owners, work)
+            case _ if word in ROLES:
+                people += [person.id for person in work.books.people.with_role(word)]
+    known = (work.books.people.get(number) for number in dict.fromkeys(people) if number is not None)
+    return tuple(person.id for person in known if person is not None and person.is_active)
+
+
+def superior_of(person_id: int | None, work: Work) -> int | None:
+    """Somebody's superior, if there is one who is still here."""
+    known = work.owner(person_id)
+    superior = work.owner(known.superior_id) if known is not None else None
+    return superior.id if superior is not None and superior.is_active else None
+
+
+def hours_of(person: Person | None, work: Work) -> Hours:
+    """Somebody's working hours; the firm's, where nobody is named."""
+    zone = ZoneInfo(str(work.zone_of(person))) if person is not None else work.rules.firm_zone
+    reminders = work.rules.reminders
+    return office_hours(person, zone, work.rules.firm_country, reminders.work_from, reminders.work_to)
+
+
+def good_moment(person: Person, work: Work) -> datetime:
+    """Now, or when the person is next at work and may be disturbed."""
+    hours = hours_of(person, work)
+    moment = next_working_moment(work.clock.now(), hours)
+    if person.quiet_from is not None and person.quiet_to is not None:
+        if is_quiet(moment, hours.zone, person.quiet_from, person.quiet_to):
+            return next_awake(moment, hours.zone, person.quiet_from, person.quiet_to)
+    return moment
+
+
+def _superiors(people: Iterable[int | None], work: Work) -> list[int]:
+    below = [number for number in people if number is not None]
+    found = [superior for number in below if (superior := superior_of(number, work)) is not None]
+    if found:
+        return found
+    managers = [person.id for person in work.books.people.with_role(Role.MANAGER) if person.id not in below]
+    return managers or [person.id for person in work.books.people.with_role(Role.ADMIN)]
