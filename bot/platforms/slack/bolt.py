@@ -28,6 +28,7 @@ def bolt_app(receiver: Receiver) -> AsyncApp:
         name="tradetrail",
         client=AsyncWebClient(retry_handlers=[]),
         signing_secret="",
+        logger=_quiet(),
         process_before_response=True,
         authorize=_authorize,
         request_verification_enabled=False,
@@ -39,6 +40,13 @@ def bolt_app(receiver: Receiver) -> AsyncApp:
     app.error(_failed)
     _quieten()
     return app
+
+
+def _quiet() -> logging.Logger:
+    """The library hands the level of this on to its own logs; it would complain of a token in the environment."""
+    base = logging.getLogger("slack_bolt")
+    base.setLevel(logging.ERROR)
+    return base
 
 
 def _quieten() -> None:
