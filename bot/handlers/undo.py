@@ -6,12 +6,15 @@ from typing import Any
 
 from bot.commands.people import UndoLast
 from bot.dialogue.replies import Paragraph, Reply, say
+from bot.domain.approval_moves import withdraw
+from bot.domain.approvals import Approval
 from bot.domain.errors import DomainError
 from bot.domain.escalation import Wait
 from bot.domain.follow_ups import FollowUp, FollowUpState
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.rule_words import wait_said
+from bot.handlers.approval_clock import write_move
 from bot.handlers.entries import learn_customer, learn_person
 from bot.handlers.promises import remind_at
 from bot.handlers.rhythm import keep_rhythm
@@ -40,7 +43,8 @@ TURNED_BACK = frozenset(
         Kind.BINDING,
     }
 )
-"""Kinds whose entries can be turned back. Decisions, shipments and papers are corrected in their own ways."""
+"""Kinds whose entries can be turned back. Decisions, shipments and papers are corrected in their own ways; a request
+for approval that nobody has answered is withdrawn."""
 LOOKED_AT = 200
 """Newest conversations looked through for one that names the order."""
 
@@ -61,6 +65,9 @@ def undo_last(command: UndoLast, work: Work) -> Outcome:
     reply = say(phrase("undo-done", numbers=numbers))
     if any(entry.type.endswith(".created") and entry.object.kind is Kind.CUSTOMER for entry in entries):
         reply = Reply((*reply.blocks, Paragraph(phrase("undo-file-kept"))))
+    withdrawn = tuple(f"A{ref.id}" for ref in things if ref.kind is Kind.APPROVAL)
+    if withdrawn:
+        reply = Reply((*reply.blocks, Paragraph(phrase("undo-withdrawn", codes=withdrawn))))
     changed = dict.fromkeys(
         (*(_named(ref, work) for ref in things), *(Ref(Kind.CUSTOMER, number) for number in customers))
     )
@@ -80,11 +87,16 @@ def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -
         raise DomainError(phrase("undo-joined"))
     if any(ref.kind is Kind.ACCOUNT for ref in created):
         raise DomainError(phrase("undo-joined"))
-    if any(entry.object.kind not in TURNED_BACK and entry.type.endswith(WRITTEN) for entry in entries):
+    if any(entry.type.endswith(WRITTEN) and not _can_turn_back(entry) for entry in entries):
         raise DomainError(phrase("undo-stays"))
     newest = max(entry.seq for entry in entries)
     if work.books.trail.later_than(newest, things) or any(_is_rested_on(ref, things, work) for ref in created):
         raise DomainError(phrase("undo-rested-on", seq=f"#{last.seq}"))
+
+
+def _can_turn_back(entry: TrailEntry) -> bool:
+    kind = entry.object.kind
+    return kind in TURNED_BACK or (kind is Kind.APPROVAL and entry.type.endswith(".created"))
 
 
 def _is_rested_on(ref: Ref, things: tuple[Ref, ...], work: Work) -> bool:
@@ -116,12 +128,23 @@ def _turn_back(entry: TrailEntry, work: Work) -> bool:
 
 
 def _take_back(ref: Ref, work: Work) -> bool:
-    """Nothing is deleted: what was begun is retracted, called off, or out of use from now on."""
+    """Nothing is deleted: what was begun is retracted, called off, withdrawn, or out of use from now on."""
+    if ref.kind is Kind.APPROVAL:
+        return _withdraw(ref, work)
     book = work.books.of(ref.kind)
     record, fields = book.get(ref.id), _out_of_use(ref.kind, work.clock.now(), work.me.id)
     if record is None or not fields:
         return False
     _follow(book.change(record, **fields), work)
+    return True
+
+
+def _withdraw(ref: Ref, work: Work) -> bool:
+    approval = work.books.approvals.get(ref.id)
+    moved = withdraw(approval, work.me.id, work.clock.now()) if approval is not None else None
+    if approval is None or not isinstance(moved, Approval):
+        return False
+    write_move(approval, moved, work)
     return True
 
 

@@ -349,6 +349,30 @@ def test_the_requester_withdraws_amends_and_reminds(floor: Floor) -> None:
     assert not any(key.startswith("approval:1:") for key in floor.timers())
 
 
+def test_undo_withdraws_a_request_that_nobody_has_answered(floor: Floor) -> None:
+    floor.say("Anna", ASK)
+    copies = len(floor.post())
+    assert "A1 is withdrawn" in answered(floor.say("Anna", "undo"))
+    assert floor.approval().state is ApprovalState.WITHDRAWN
+    gone = [letter for letter in floor.post() if letter.revises is not None]
+    assert len(gone) == copies and all("Withdrawn by Anna" in said(letter.reply) for letter in gone)
+    assert [entry.type for entry in floor.trail()] == ["undone", "approval.changed", "approval.created"]
+    assert not any(key.startswith("approval:1:") for key in floor.timers())
+    assert "was withdrawn" in answered(floor.say("Mei", "approve A1 yes"))
+
+
+def test_undo_takes_back_nothing_that_somebody_has_answered_and_no_decision(floor: Floor) -> None:
+    floor.say("Anna", 'approve discount "ABC GmbH" 25%')
+    floor.say("Mei", "approve A1 yes")
+    assert "rests on" in answered(floor.say("Anna", "undo")) and floor.approval().is_open
+    assert "cannot be taken back" in answered(floor.say("Mei", "undo"))
+    floor.say("Anna", "approve A1 percent:20%")
+    assert "cannot be taken back" in answered(floor.say("Anna", "undo"))
+    floor.say("Anna", ASK)
+    floor.clock.at += timedelta(minutes=11)
+    assert floor.say("Anna", "undo").is_refusal and floor.approval(2).is_open
+
+
 def test_a_no_given_on_an_old_card_does_not_meet_the_amended_request(floor: Floor) -> None:
     floor.say("Anna", ASK)
     card = floor.post()[0].reply

@@ -110,3 +110,4 @@ field-figure = Percentage or amount
 form-say-figure = Ask for approval: how much
 approval-figure-unreadable = I cannot read a percentage or an amount in “{ $typed }”. For example: 8% or USD 4,280.00.
 button-approval = Ask for approval
+undo-withdrawn = { $codes } is withdrawn, and its cards say so.

@@ -110,3 +110,4 @@ field-figure = 比例或金额
 form-say-figure = 申请审批：数额
 approval-figure-unreadable = 看不懂“{ $typed }”是多少。例如：8% 或 USD 4,280.00。
 button-approval = 申请审批
+undo-withdrawn = { $codes } 已撤回，所有卡片都已更新。
