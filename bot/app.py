@@ -19,6 +19,7 @@ from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Ref
 from bot.porter import Porter
 from bot.ports.ledger import PostedCopy
+from bot.ports.outside import Mailer
 from bot.ports.work import Clock
 from bot.reminders.round import Round
 from bot.reports.drawing import Drawings
@@ -72,7 +73,8 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     platforms = tuple(_platforms(settings, Parts(desk, house, store, vault, links), is_demo=is_demo))
     courier = Courier(store, house.clock, platforms, Complaint(desk, store, house.clock, house.doors).tell)
     drawings = Drawings()
-    porter = Porter(store, desk, house.clock, platforms, vault, lambda: rulebook.rules.shipping.files, drawings.draw)
+    rules, mailer = lambda: rulebook.rules.shipping.files, _mailer(settings, house)
+    porter = Porter(store, desk, house.clock, platforms, vault, rules, drawings.draw, mailer)
     bell.rings = (courier.wake, porter.wake)
     the_round = Round(store, desk, house.clock)
     served = desk_web(platforms, the_round, store, house.clock, LARGEST_BODY)
@@ -96,10 +98,19 @@ def _house(settings: Settings, store: SqlStore, rulebook: Rulebook, bell: Bell, 
         default_roles=_default_roles(settings),
         command_prefix=settings.slack_command_prefix,
         doors=_doors(settings),
+        has_mail=settings.smtp_url is not None,
         wake=bell.ring,
         bot_link=lambda: links.telegram,
         desk_link=lambda: links.desk,
     )
+
+
+def _mailer(settings: Settings, house: House) -> Mailer | None:
+    if settings.smtp_url is None:
+        return None
+    from bot.mailer import SmtpMailer
+
+    return SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from or "", house.texts)
 
 
 def _platforms(settings: Settings, parts: Parts, *, is_demo: bool) -> list[WebPlatform]:

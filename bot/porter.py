@@ -1,4 +1,4 @@
-"""Does what takes longer than an answer: fetches files people send and archives them, has pictures drawn.
+"""Does what takes longer than an answer: fetches files and archives them, has pictures drawn, mails customers.
 
 What comes of an errand goes through the desk's door as a request of the person it is for, under the errand's own
 number, so that a crash in between repeats it and nothing is told twice.
@@ -9,16 +9,18 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.commands.command import Command
 from bot.commands.documents import ArchiveDocument, RefuseDocument
+from bot.commands.notices import NoticeFailed, NoticeSent
 from bot.commands.shipments import PictureFailed, PostPicture
 from bot.domain.filetypes import FileKind, Refusal, look
 from bot.domain.people import PlatformName
 from bot.domain.shipping_rules import FileRules
-from bot.ports.errands import Chart, Draw, Fetch, OpenErrand, Picture
+from bot.ports.errands import Chart, Draw, Fetch, Mail, OpenErrand, Picture
 from bot.ports.ledger import StorageFault, Store
-from bot.ports.outside import FileTooLarge, Hears, NoRoom, NotSent, Platform, Refused, Vault
+from bot.ports.outside import FileTooLarge, Hears, Mailer, NoRoom, NotSent, Platform, Refused, Unknown, Vault
 from bot.ports.requests import Ordered, Request
 from bot.ports.work import Clock
 
@@ -29,6 +31,8 @@ IDLE = 1.0
 """Seconds between looks when nobody wakes us."""
 WAITS = (2, 10, 60, 300, 900)
 """Seconds before the next try of a file that its platform does not give now; after the last it is refused."""
+MAIL_WAITS = (2, 10, 30)
+"""The same for a mail; then it is said that it did not go, and whoever wanted it may press again."""
 LONGEST_DRAWING = 30.0
 NO_ROOM, NOT_FETCHED = "no_room", "not_fetched"
 
@@ -48,10 +52,11 @@ class Porter:
         vault: Vault,
         rules: Callable[[], FileRules],
         drawing: Drawing,
+        mailer: Mailer | None = None,
     ) -> None:
         self._store, self._desk, self._clock, self._vault = store, desk, clock, vault
         self._platforms: Mapping[PlatformName, Platform] = {platform.name: platform for platform in platforms}
-        self._rules, self._drawing = rules, drawing
+        self._rules, self._drawing, self._mailer = rules, drawing, mailer
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -95,6 +100,8 @@ class Porter:
                 command = await self._fetched(errand, task)
             case Draw() | Chart() as task:
                 command = await self._drawn(errand, task)
+            case Mail() as task:
+                command = await self._mailed(errand, task)
         if command is not None:
             await self._tell(errand, command)
 
@@ -120,10 +127,10 @@ class Porter:
         except Refused:
             return _refusal(errand, task, NOT_FETCHED)
         except NotSent:
-            return await self._later(errand, task)
+            return None if await self._is_put_off(errand, WAITS) else _refusal(errand, task, NOT_FETCHED)
         except Exception:
             log.exception("errand %s: a file could not be taken", errand.number)
-            return await self._later(errand, task)
+            return None if await self._is_put_off(errand, WAITS) else _refusal(errand, task, NOT_FETCHED)
         kind, refusal = _judged(taken.head, taken.tail, rules)
         if task.arrival.size and taken.size < task.arrival.size:
             refusal = Refusal.TRUNCATED
@@ -135,22 +142,39 @@ class Porter:
         except NoRoom:
             return _refusal(errand, task, NO_ROOM)
         return ArchiveDocument(
-            arrival=errand.number,
-            shipment_id=task.shipment_id,
-            kind=task.kind,
-            note=task.note,
+            **_file(errand, task),
             is_signed=task.is_signed,
             sha256=taken.sha256,
             size=taken.size,
             content=kind,
         )
 
-    async def _later(self, errand: OpenErrand, task: Fetch) -> Command | None:
-        if errand.attempts >= len(WAITS):
-            return _refusal(errand, task, NOT_FETCHED)
-        at = self._clock.now() + timedelta(seconds=WAITS[errand.attempts])
+    async def _mailed(self, errand: OpenErrand, task: Mail) -> Command | None:
+        try:
+            if self._mailer is None:
+                raise Refused("away")
+            text = await self._mailer.send(task, errand.number, self._clock.now())
+            return NoticeSent(errand=errand.number, duty_id=task.duty_id, to=task.to, text=text)
+        except NotSent:
+            if await self._is_put_off(errand, MAIL_WAITS):
+                return None
+            reason = "away"
+        except Refused as refused:
+            reason = refused.reason
+        except Unknown:
+            reason = "perhaps"
+        except Exception:
+            log.exception("errand %s: a mail could not be sent", errand.number)
+            reason = "refused"
+        return NoticeFailed(errand=errand.number, duty_id=task.duty_id, to=task.to, reason=reason)
+
+    async def _is_put_off(self, errand: OpenErrand, waits: tuple[int, ...]) -> bool:
+        """Whether it is to be tried again; false after the last try."""
+        if errand.attempts >= len(waits):
+            return False
+        at = self._clock.now() + timedelta(seconds=waits[errand.attempts])
         await asyncio.wrap_future(self._store.write(lambda ledger: ledger.errands.later(errand.number, at)))
-        return None
+        return True
 
     async def _drawn(self, errand: OpenErrand, task: Picture) -> Command:
         try:
@@ -173,9 +197,13 @@ def _judged(head: bytes, tail: bytes, rules: FileRules) -> tuple[FileKind, Refus
 
 
 def _refusal(errand: OpenErrand, task: Fetch, reason: str) -> RefuseDocument:
-    return RefuseDocument(
-        arrival=errand.number, shipment_id=task.shipment_id, kind=task.kind, note=task.note, reason=str(reason)
-    )
+    return RefuseDocument(**_file(errand, task), reason=str(reason))
+
+
+def _file(errand: OpenErrand, task: Fetch) -> dict[str, Any]:
+    """What is said of a fetched file whatever became of it: `FetchedFile`'s fields."""
+    kept = ("shipment_id", "customer_id", "order_id", "contact_id", "kind", "note")
+    return {"arrival": errand.number, **{name: getattr(task, name) for name in kept}}
 
 
 async def _pieces(platform: Platform, fetch: str) -> AsyncIterator[bytes]:

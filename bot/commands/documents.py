@@ -29,41 +29,45 @@ class FileSignedDocument(FileDocument):
 
 
 class ShowDocuments(Command):
-    """What is there, what is missing, who owes it and by when."""
+    """A shipment's papers: what is there and missing, who owes it and by when; an order's; a customer's; or one."""
 
     verb = "doc"
     shape = ("about",)
     right = "records.read"
     changes = False
-    example = ("doc S7",)
+    example = ("doc S7", "doc ABC")
 
     about: FolderField
 
 
-class ArchiveDocument(Command):
+class FetchedFile(Command):
+    """What the porter's words on a fetched file share: the errand, where the file belongs, and its note."""
+
+    arrival: int
+    shipment_id: int | None = None
+    customer_id: int | None = None
+    order_id: int | None = None
+    contact_id: int | None = None
+    kind: DocumentKind
+    note: str = ""
+
+
+class ArchiveDocument(FetchedFile):
     """From the porter: the file has come, its content is kept, and it can be filed."""
 
     right = "documents.write"
 
-    arrival: int
-    shipment_id: int
-    kind: DocumentKind
-    note: str = ""
     is_signed: bool = False
     sha256: str
     size: int
     content: FileKind
 
 
-class RefuseDocument(Command):
+class RefuseDocument(FetchedFile):
     """From the porter: the file cannot be kept; the one who sent it is told why."""
 
     right = "documents.write"
 
-    arrival: int
-    shipment_id: int
-    kind: DocumentKind
-    note: str = ""
     reason: str
     """One of `filetypes.Refusal`, or `no_room`, `not_fetched`."""
 
@@ -77,7 +81,7 @@ class HandOutDocument(Command):
 
 
 class RetractDocument(Command):
-    """A paper that was filed wrongly: it counts no more; its content stays."""
+    """*Wrong paper*: it was filed wrongly and counts no more; its content stays."""
 
     right = "documents.write"
 

@@ -1,6 +1,18 @@
 """Every command there is, in the order in which a line is tried against them."""
 
-from bot.commands import approvals, contacts, customers, desk, documents, follow_ups, orders, people, shipments, today
+from bot.commands import (
+    approvals,
+    contacts,
+    customers,
+    desk,
+    documents,
+    follow_ups,
+    notices,
+    orders,
+    people,
+    shipments,
+    today,
+)
 from bot.commands.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -76,6 +88,10 @@ COMMANDS: tuple[type[Command], ...] = (
     shipments.ImportFeed,
     shipments.PostPicture,
     shipments.PictureFailed,
+    notices.ShowNotice,
+    notices.SendNotice,
+    notices.NoticeSent,
+    notices.NoticeFailed,
     documents.FileSignedDocument,
     documents.FileDocument,
     documents.ShowDocuments,

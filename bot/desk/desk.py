@@ -14,6 +14,7 @@ from bot.desk.house import House
 from bot.desk.recognise import Known, meet, recognise, welcome
 from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.desk.understand import Asks, Creates, Meant, Reader
+from bot.desk.with_files import and_files
 from bot.dialogue import grammar
 from bot.dialogue.replies import Continue
 from bot.domain.errors import DomainError, NotAllowed
@@ -134,7 +135,8 @@ class Desk:
                     meaning = Meant(create_first(name, line))
                 case Meant(command, card):
                     self._check_right(request, known, command)
-                    step = HANDLERS[type(command)](command, replace(work, pressed_card=card))
+                    step = HANDLERS[type(command)](command, replace(work, pressed_card=card, files=reader.files))
+                    step, reader.files = and_files(step, command, replace(work, files=reader.files)), ()
                     outcome = outcome.joined(step)
                     outcome.replaces = outcome.replaces or reader.is_settling
                     match step.then:
@@ -181,6 +183,7 @@ class Desk:
             language=known.language,
             zone=known.zone,
             speaker=request.speaker,
+            has_mail=self._house.has_mail,
             bot_link=self._house.bot_link(),
             desk_link=self._house.desk_link(),
             files=request.asked.files if isinstance(request.asked, Said) else (),
@@ -212,7 +215,7 @@ class Desk:
                 return False
 
     def _is_perhaps_question(self, request: Request) -> bool:
-        if not isinstance(request.asked, Said) or not request.is_answered_inline:
+        if not isinstance(request.asked, Said) or request.asked.files or not request.is_answered_inline:
             return False
         verb = grammar.verb_of(request.asked.text, self._house.command_prefix)
         return verb is not None and any(not command.changes for command in commands_of(verb))

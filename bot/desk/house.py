@@ -27,6 +27,8 @@ class House:
     command_prefix: str = ""
     doors: frozenset[PlatformName] = frozenset()
     """Platforms that are on; nobody is reached on another."""
+    has_mail: bool = False
+    """Whether mails can be sent; without it drafts are shown to be copied."""
     wake: Callable[[], None] = lambda: None
     """Tell the courier that there may be letters."""
     bot_link: Callable[[], str | None] = lambda: None

@@ -9,6 +9,7 @@ from bot.commands import customers as customer_commands
 from bot.commands import desk as desk_commands
 from bot.commands import documents as document_commands
 from bot.commands import follow_ups as follow_up_commands
+from bot.commands import notices as notice_commands
 from bot.commands import orders as order_commands
 from bot.commands import people as people_commands
 from bot.commands import shipments as shipment_commands
@@ -37,6 +38,7 @@ from bot.handlers import (
     help,
     joining,
     milestones,
+    notices,
     orders,
     people,
     reminders,
@@ -124,6 +126,10 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     shipment_commands.DutyDue: shipment_clock.duty_due,
     shipment_commands.LcClock: shipment_clock.lc_clock,
     shipment_commands.ImportFeed: carrier_feed.import_feed,
+    notice_commands.ShowNotice: notices.show_notice,
+    notice_commands.SendNotice: notices.send_notice,
+    notice_commands.NoticeSent: notices.notice_sent,
+    notice_commands.NoticeFailed: notices.notice_failed,
     document_commands.FileDocument: documents.file_document,
     document_commands.FileSignedDocument: documents.file_signed_document,
     document_commands.ShowDocuments: documents.show_documents,

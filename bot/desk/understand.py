@@ -5,16 +5,17 @@ from typing import TypeAlias
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
+from bot.desk.asking import missing, question, unknown_name, unknown_verb, which_one
 from bot.desk.house import House
 from bot.desk.recognise import Known
 from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
-from bot.dialogue.forms import Draft, Form, FormField
+from bot.dialogue.forms import Draft, Form
 from bot.dialogue.forms_of import form_of
 from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
 from bot.domain.errors import NotAllowed
-from bot.domain.phrases import Phrase, phrase, words
+from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Ticket
 from bot.ports.requests import Filled, Forwarded, Left, Ordered, Pressed, Request, Said
@@ -172,11 +173,11 @@ class Reader:
             case grammar.UnknownName(typed, kinds=(Kind.PERSON,)):
                 return Asks(reply=say(phrase("name-nobody", typed=typed)))
             case grammar.UnknownName(typed, line, candidates, may_be_new):
-                return Asks(reply=_unknown_name(typed, line, candidates, may_be_new))
+                return Asks(reply=unknown_name(typed, line, candidates, may_be_new))
             case grammar.Ambiguous(typed, line, candidates):
-                return Asks(reply=_which_one(typed, line, candidates))
+                return Asks(reply=which_one(typed, line, candidates))
             case grammar.UnknownVerb(typed, nearest):
-                return Asks(reply=_unknown_verb(typed, nearest))
+                return Asks(reply=unknown_verb(typed, nearest))
 
     def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
@@ -189,12 +190,12 @@ class Reader:
             return Asks(form=replace(form, draft=kept.key))
         if self._request.place.platform.opens_forms_by_press:
             fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
-            return Asks(reply=Reply((Paragraph(needs.why or _missing(form)), Buttons((fill,)))))
-        question = form.next_question() or form.fields[0]
+            return Asks(reply=Reply((Paragraph(needs.why or missing(form)), Buttons((fill,)))))
+        following = form.next_question() or form.fields[0]
         self._leave_question()
-        draft = replace(needs.draft, asked=question.name)
+        draft = replace(needs.draft, asked=following.name)
         self._ledger.drafts.keep(draft, person.id, self._request.place, self._work.clock.now(), True)
-        return Asks(reply=_question(form, question, draft))
+        return Asks(reply=question(form, following, draft))
 
     def _leave_question(self, command: str | None = None) -> None:
         """Close the question that stands open here; with `command`, only where it is one of that form."""
@@ -266,40 +267,3 @@ class People:
     def by_name(self, name: str) -> list[Ref]:
         """People of this name."""
         return [Ref(Kind.PERSON, p.id, p.name) for p in self._ledger.people.named(name)]
-
-
-def _unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:
-    near = tuple(Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in candidates)
-    create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if may_be_new else ()
-    text = phrase("name-unknown-near", typed=typed) if near else phrase("name-unknown", typed=typed)
-    return say(text, *create, *near)
-
-
-def _which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
-    choices = (
-        Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates
-    )
-    return say(phrase("name-ambiguous", typed=typed), *choices)
-
-
-def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
-    if not nearest:
-        return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
-    return say(
-        phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest)
-    )
-
-
-def _missing(form: Form) -> Phrase:
-    missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
-    return phrase("form-missing", title=form.title, fields=missing)
-
-
-def _question(form: Form, question: FormField, draft: Draft) -> Reply:
-    ask = phrase("form-question", title=form.title, field=question.label)
-    blocks = tuple(Paragraph(text) for text in (form.note, question.error, ask, question.hint) if text is not None)
-    options = tuple(
-        Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value}))
-        for option in question.options
-    )
-    return Reply(blocks + ((Buttons(options),) if options else ()))

@@ -1,15 +1,32 @@
-"""A line that came with a file: what the file is, said outright, or in a word or two under a shipment's card."""
+"""A line that came with a file: what the file is, said outright, or in a word or two under a shipment's card.
 
+A file that came with a line about something else belongs to what that line is about. While the line is still asked
+about, the files wait in its draft.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, replace
+
+from bot.commands.command import Command
 from bot.commands.documents import FileDocument
 from bot.dialogue import grammar
 from bot.dialogue.context import Context
+from bot.dialogue.replies import Reply, Small
+from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
+from bot.handlers.documents import file_with_line
+from bot.ports.requests import Arrival, Outcome
+from bot.ports.work import Work
+
+WAITING = "files:"
+"""Under what a draft keeps the files that came with its line; no field of a command has such a name."""
 
 
 def read_with_files(text: str, replied_to: Ref | None, context: Context) -> grammar.Reading | None:
     """`doc S7 BL`, `S7 BL`, or `BL` in reply to S7's card; None where the words do not say what the file is.
 
-    A line that is a whole request of another kind stays that request.
+    A line that begins with another verb stays that request, whole or still to be asked about.
     """
     lines = [text]
     if replied_to is not None and replied_to.kind is Kind.SHIPMENT:
@@ -20,6 +37,30 @@ def read_with_files(text: str, replied_to: Ref | None, context: Context) -> gram
         if isinstance(reading, grammar.Understood) and isinstance(reading.command, FileDocument):
             return reading
     said = grammar.read(text, context) if text.strip() else None
-    if isinstance(said, grammar.Understood) and said.command.verb not in (None, FileDocument.verb):
-        return said
-    return None
+    if said is None or isinstance(said, grammar.UnknownVerb) or grammar.verb_of(text, context.prefix) == "doc":
+        return None
+    return said
+
+
+def waiting_files(values: Mapping[str, str]) -> tuple[Arrival, ...]:
+    """The files that wait in a draft."""
+    kept = values.get(WAITING)
+    return tuple(Arrival(*one) for one in json.loads(kept)) if kept else ()
+
+
+def with_waiting(values: Mapping[str, str], files: tuple[Arrival, ...]) -> dict[str, str]:
+    """A draft's values with the files that wait for its last answer."""
+    return {**values, WAITING: json.dumps([astuple(one) for one in files])} if files else dict(values)
+
+
+def and_files(outcome: Outcome, command: Command, work: Work) -> Outcome:
+    """What a handler gave, and the files that came with the line archived where it belongs."""
+    if not work.files or isinstance(command, FileDocument):
+        return outcome
+    said = file_with_line(command, work)
+    return replace(outcome, reply=outcome.reply.plus(*said) if outcome.reply is not None else Reply(said))
+
+
+def not_taken(reply: Reply) -> Reply:
+    """A question that files cannot wait for says so; the line goes on without them."""
+    return reply.plus(Small(phrase("file-send-again")))

@@ -65,6 +65,8 @@ class Customer(Record):
     extra: Mapping[str, str] = personal(default_factory=dict)
     """The firm's own fields, named by `rules/fields.toml`."""
     merged_into: int | None = None
+    is_retired: bool = False
+    """Begun by mistake and taken back: it goes by no name and is in no list."""
     created_at: datetime
 
     @property

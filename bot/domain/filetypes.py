@@ -99,6 +99,9 @@ ENDINGS = {
 }
 """The ending an archived file gets, whatever it was called."""
 
+PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP)
+"""What every platform can show as a picture."""
+
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\x4c\x00\x00\x00\x01\x14\x02\x00")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|svg)\b", re.I)

@@ -10,14 +10,16 @@ from bot.domain.records import Record, personal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
-    """One archived file. `name` is generated and only a label; `edition` counts a shipment's papers of one kind from 1.
+    """One archived file, of a shipment or of a conversation with a customer; of an order or a customer alone otherwise.
 
-    A newer edition never replaces an older one. A wrong one is retracted; its content stays.
+    `name` is generated and only a label; `edition` counts the papers of one kind of its shipment (else of its order
+    or customer) from 1. A newer edition never replaces an older one. A wrong one is retracted; its content stays.
     """
 
     customer_id: int
-    order_id: int
-    shipment_id: int
+    order_id: int | None = None
+    shipment_id: int | None = None
+    contact_id: int | None = None
     kind: DocumentKind
     name: str = personal()
     folder: str = personal()

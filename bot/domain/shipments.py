@@ -58,6 +58,8 @@ class Shipment(Record):
     created_by: int
     is_closed: bool = False
     """Delivered, or given up: it is in no list of open ones."""
+    is_cancelled: bool = False
+    """Opened by mistake and taken back: it is in no list at all."""
 
     @property
     def code(self) -> str:
@@ -108,6 +110,8 @@ class Duty(Record):
     closed_at: datetime | None = None
     closed_by: int | None = None
     how: str = personal(default="")
+    mailing_to: str = personal(default="")
+    """The address to which its notice is under way just now."""
 
     @property
     def is_open(self) -> bool:

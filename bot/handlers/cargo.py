@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.dialogue.cards.shipments import ShipmentView, draft_notice, shipment_card, shipment_ref
-from bot.dialogue.replies import Block, Paragraph, Reply
+from bot.dialogue.cards.notices import Draft, draft_of, send_button
+from bot.dialogue.cards.shipments import ShipmentView, shipment_card, shipment_ref
+from bot.dialogue.replies import Block, Buttons, Paragraph, Reply, Small
 from bot.dialogue.shipping_vocabulary import port_table
-from bot.domain.customers import Customer
+from bot.domain.customers import ContactPerson, Customer
 from bot.domain.delays import missed
 from bot.domain.documents import DocumentKind, PaperCase, checklist
 from bot.domain.errors import NotAllowed, NotFound
@@ -142,12 +143,33 @@ def alerts(card: Reply, key: str, to: Iterable[int]) -> tuple[Notice, ...]:
 
 
 def duty_blocks(duty: Duty, shipment: Shipment, work: Work) -> tuple[Block, ...]:
-    """The alert's own lines: what happened, and the drafted notice in the customer's language."""
+    """The alert's own lines: what happened, the drafted notice in the customer's language, and how it can be sent."""
+    draft = draft_for(duty, shipment, work)
+    alert = Paragraph(phrase("shipment-alert", kind=_kind_said(duty)))
+    said = (alert, Paragraph(phrase("draft-shown", draft=draft.text)))
+    if not work.has_mail or not duty.is_open:
+        return said
+    contact = mail_contact(shipment, work)
+    if contact is None:
+        return (*said, Small(phrase("notice-no-address")))
+    if duty.mailing_to:
+        return (*said, Small(phrase("notice-going", to=duty.mailing_to)))
+    return (*said, Buttons((send_button(duty, contact.name, contact.email or ""),)))
+
+
+def draft_for(duty: Duty, shipment: Shipment, work: Work) -> Draft:
+    """The notice as it would be written now, to whoever is mailed, else to the first person known there."""
     customer = work.books.customers.get(shipment.customer_id)
-    person = next(iter(work.books.contact_persons.of_customer(shipment.customer_id)), None)
+    people = [person for person in work.books.contact_persons.of_customer(shipment.customer_id) if not person.is_gone]
+    person = mail_contact(shipment, work) or next(iter(people), None)
     name = (person.address_as or person.name) if person is not None else ""
-    draft = draft_notice(duty, shipment_view(shipment, work), language_of(customer), name)
-    return (Paragraph(phrase("shipment-alert", kind=_kind_said(duty))), Paragraph(phrase("draft-shown", draft=draft)))
+    return draft_of(duty, shipment_view(shipment, work), language_of(customer), name)
+
+
+def mail_contact(shipment: Shipment, work: Work) -> ContactPerson | None:
+    """Who at the customer is mailed: the first who is still there and has an address."""
+    people = work.books.contact_persons.of_customer(shipment.customer_id)
+    return next((person for person in people if person.email and not person.is_gone), None)
 
 
 def language_of(customer: Customer | None) -> str:

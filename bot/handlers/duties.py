@@ -1,5 +1,6 @@
 """The duty to tell a customer: opened once for each change, alerted at once, open until somebody says it was done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -58,20 +59,27 @@ def raise_exception(command: RaiseException, work: Work) -> Outcome:
 def notify_customer(command: NotifyCustomer, work: Work) -> Outcome:
     """The customer was told, and how: every open duty of the shipment is done; what they know now is noted."""
     shipment = shipment_to_change(command.shipment, work)
+    shipment, said = close_duties(shipment, work.books.duties.of_shipment(shipment.id), command.how, work)
+    if not said:
+        work.books.trail.note("shipment.notified", shipment_ref(shipment), {}, {"how": command.how})
+        said = (Paragraph(phrase("customer-told-without-duty")),)
+    return Outcome(reply=shipment_reply(shipment, work, *said), changed=touched(shipment))
+
+
+def close_duties(
+    shipment: Shipment, duties: Iterable[Duty], how: str, work: Work
+) -> tuple[Shipment, tuple[Block, ...]]:
+    """The customer was told: those of the duties that are open are done, and what the customer knows now is noted."""
     now, actor = work.clock.now(), work.actor.id if work.actor is not None else None
     way = timeline(work.books.milestones.of_shipment(shipment.id))
     known = {step.value: at for step in WATCHED if (at := way.best(step)) is not None}
     said: list[Block] = []
-    for duty in work.books.duties.of_shipment(shipment.id):
+    for duty in duties:
         if duty.is_open:
-            done = work.books.duties.change(duty, closed_at=now, closed_by=actor, how=command.how)
+            done = work.books.duties.change(duty, closed_at=now, closed_by=actor, how=how)
             work.books.timers.cancel_about(duty_ref(done))
             said.append(Paragraph(phrase("customer-told", after=span(done))))
-    if not said:
-        work.books.trail.note("shipment.notified", shipment_ref(shipment), {}, {"how": command.how})
-        said.append(Paragraph(phrase("customer-told-without-duty")))
-    shipment = work.books.shipments.change(shipment, told={**shipment.told, **known})
-    return Outcome(reply=shipment_reply(shipment, work, *said), changed=touched(shipment))
+    return work.books.shipments.change(shipment, told={**shipment.told, **known}), tuple(said)
 
 
 def settle_changes(shipment: Shipment, before: Timeline, work: Work) -> Settled:

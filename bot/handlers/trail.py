@@ -83,7 +83,8 @@ def looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
             asked = (Ref(Kind.APPROVAL, approval.id) for approval in work.books.approvals.of_order(order.id))
             shipments = work.books.shipments.of_order(order.id)
             sent = (ref for shipment in shipments for ref in _of_shipment(shipment.id, work))
-            return order_ref(order), [order_ref(order), *asked, *sent]
+            papers = (Ref(Kind.DOCUMENT, paper.id) for paper in work.books.documents.of_order(order.id))
+            return order_ref(order), list(dict.fromkeys((order_ref(order), *asked, *sent, *papers)))
         case Kind.SHIPMENT:
             _seen(about, work)
             return about, list(_of_shipment(about.id, work))
@@ -127,6 +128,8 @@ def _of_customer(customer: Customer, work: Work) -> Iterator[Ref]:
         yield order_ref(order)
     for approval in books.approvals.of_customer(customer.id, MOST_CONTACTS):
         yield Ref(Kind.APPROVAL, approval.id)
+    for paper in books.documents.of_customer(customer.id):
+        yield Ref(Kind.DOCUMENT, paper.id)
 
 
 def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> str | None:
@@ -135,6 +138,11 @@ def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> 
     if field == "order_id":
         order = work.books.orders.get(number)
         return order.number if order is not None else None
+    if field == "shipment_id":
+        return Ref(Kind.SHIPMENT, number).code
+    if field == "contact_id":
+        contact = work.books.contacts.get(number)
+        return contact.note[:60] if contact is not None else None
     if field == "contact_person_id":
         person = work.books.contact_persons.get(number)
         return person.name if person is not None else None

@@ -1,4 +1,4 @@
-"""What takes longer than an answer: a file to be fetched from a platform, a picture to be drawn. Written, then done."""
+"""What takes longer than an answer: a file to be fetched, a picture to be drawn, a mail to be sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,16 @@ from bot.ports.requests import Arrival, Place, Speaker
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A file that came along, to be fetched, looked at, kept and filed."""
+    """A file that came along, to be fetched, looked at, kept and filed where it belongs."""
 
     arrival: Arrival
-    shipment_id: int
+    shipment_id: int | None
     kind: DocumentKind
     note: str = ""
     is_signed: bool = False
+    customer_id: int | None = None
+    order_id: int | None = None
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,24 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """A notice to a customer: to which address, and its words in the customer's language. `parts`: a paragraph each."""
+
+    duty_id: int
+    to: str
+    subject: Phrase
+    parts: tuple[Phrase, ...]
+    language: Language
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """One thing to be done outside the desk, for whom, and where its answer goes."""
 
     speaker: Speaker
     place: Place
-    task: Fetch | Draw | Chart
+    task: Fetch | Draw | Chart | Mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,7 @@ class OpenErrand:
     attempts: int
 
 
-Task: TypeAlias = Fetch | Draw | Chart
+Task: TypeAlias = Fetch | Draw | Chart | Mail
 Picture: TypeAlias = Draw | Chart
 
 

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.replies import Small
 from bot.domain.people import Language, PlatformName
 from bot.domain.phrases import Phrase, named_choice, phrase, words
+from bot.ports.errands import Mail
 from bot.ports.ledger import Letter
 from bot.ports.requests import Answer, Request
 
@@ -198,6 +199,13 @@ class Vault(Archive, Protocol):
 
     async def drop(self, taken: Taken) -> None:
         """Throw away what was taken."""
+
+
+class Mailer(Protocol):
+    """Carries mails to customers."""
+
+    async def send(self, mail: Mail, number: int, now: datetime) -> str:
+        """Send it; gives its subject and text as sent. Raises `NotSent`, `Refused` or `Unknown`, and tries once."""
 
 
 class Platform(Protocol):

@@ -78,4 +78,7 @@ class Documents(Book[Document], Protocol):
         """All of one shipment, retracted ones too, oldest first."""
 
     def of_order(self, order_id: int) -> list[Document]:
-        """All of one order's shipments, oldest first."""
+        """All of one order and its shipments, oldest first."""
+
+    def of_customer(self, customer_id: int) -> list[Document]:
+        """All of one customer, oldest first."""

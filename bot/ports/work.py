@@ -92,6 +92,8 @@ class Work:
     """Files that came along with what was said."""
     pressed_card: Ref | None = None
     """The card whose button was pressed."""
+    has_mail: bool = False
+    """Whether the desk can send mails."""
     bot_link: str | None = None
     """Telegram's `https://t.me/BOTNAME`, where Telegram is on and its name is known."""
     desk_link: str | None = None

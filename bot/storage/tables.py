@@ -101,8 +101,13 @@ DOCUMENTS = record_table(
     METADATA,
     "documents",
     Document,
-    links={"shipment_id": "shipments.id", "customer_id": "customers.id", "order_id": "orders.id"},
-    indexes=[("shipment_id",), ("order_id",), ("sha256",)],
+    links={
+        "shipment_id": "shipments.id",
+        "customer_id": "customers.id",
+        "order_id": "orders.id",
+        "contact_id": "contacts.id",
+    },
+    indexes=[("shipment_id",), ("order_id",), ("customer_id",), ("sha256",)],
 )
 ROUTES = record_table(METADATA, "routes", Route, indexes=[("topic",), ("platform", "chat")])
 BINDINGS = record_table(

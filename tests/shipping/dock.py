@@ -22,7 +22,7 @@ from bot.domain.routes import Route, Topic
 from bot.porter import Porter
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Letter, Via
-from bot.ports.outside import NotSent, Refused
+from bot.ports.outside import Mailer, NotSent, Refused
 from bot.ports.requests import Answer, Arrival, Place, Pressed, Request, Said, Speaker
 from bot.reminders.round import Round
 from bot.rulebook import load_rules
@@ -71,7 +71,7 @@ class Shelf:
 class Dock:
     """Anna sells, Liu does logistics, Mei manages; `ABC GmbH` has the order PI-1; a room hears of shipments."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mailer: Mailer | None = None) -> None:
         self.folder, self.clock = folder, HandClock()
         # A desk opened again must not be taken for the same requests said again.
         self.numbers = count(1 + 1_000_000 * (folder / "desk.db").exists())
@@ -84,6 +84,7 @@ class Dock:
             language=Language.EN,
             zone="Asia/Shanghai",
             doors=frozenset({PlatformName.CONSOLE}),
+            has_mail=mailer is not None,
         )
         self.desk = Desk(house)
         self.round = Round(self.store, self.desk, self.clock)
@@ -98,6 +99,7 @@ class Dock:
             self.vault,
             lambda: RULES.shipping.files,
             _no_picture,
+            mailer,
         )
         self.people: dict[str, Person] = self.write(self._begin)
 

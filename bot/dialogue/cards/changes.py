@@ -7,10 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from bot.dialogue.cards.shipments import place_said
+from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.approvals import Approval, ApprovalState, Decision, Question
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType, Temperature, Tier
+from bot.domain.documents import DocumentKind
 from bot.domain.follow_ups import FollowUp
+from bot.domain.milestones import Classifier, Milestone
 from bot.domain.money import Money
 from bot.domain.orders import Order
 from bot.domain.papers import Document
@@ -19,7 +23,7 @@ from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
 from bot.domain.records import Record
 from bot.domain.refs import Kind
 from bot.domain.routes import Binding, Route, Topic
-from bot.domain.shipments import Duty, Shipment
+from bot.domain.shipments import Duty, DutyKind, Shipment, Transport
 from bot.domain.timeline import MilestoneEvent
 
 RECORDS: Mapping[Kind, type[Record]] = {
@@ -64,11 +68,29 @@ UNSAID = frozenset(
         "asked_at",
         "requester_id",
         "spent_on",
+        "key",
     )
 )
 """Fields the entry itself says already, or that say nothing to people."""
-SPOKEN = (ApprovalState, Channel, CustomerType, Language, PlatformName, Role, Temperature, Tier, Topic)
+SPOKEN = (
+    ApprovalState,
+    Channel,
+    Classifier,
+    CustomerType,
+    DocumentKind,
+    DutyKind,
+    Language,
+    Milestone,
+    PlatformName,
+    Role,
+    Temperature,
+    Tier,
+    Topic,
+    Transport,
+)
 """Choices that have a name in the language files; others are shown by their own word."""
+PLACES = ("pol", "pod")
+"""Fields that hold a port by its code."""
 LONGEST_SAID = 200
 """Characters of one value; a note is shown whole where it is kept."""
 ERASED = phrase("erased")
@@ -133,17 +155,30 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
         case StrEnum():
             return choice_phrase(value) if isinstance(value, SPOKEN) else value.value
         case str():
-            return value if len(value) <= LONGEST_SAID else value[: LONGEST_SAID - 1] + "…"
+            return _text_said(name, value)
         case int() | Decimal() | Money() | datetime() | date():
             return value
         case time():
             return value.strftime("%H:%M")
         case Mapping():
-            return ", ".join(f"{key}: {part}" for key, part in value.items())
+            return tuple(_pair_said(name, key, part) for key, part in value.items())
         case tuple() | list() | frozenset():
             return tuple(_spoken(part, name_of) for part in value)
         case _:
             return str(value)
+
+
+def _text_said(name: str, text: str) -> Value:
+    """A port with its name; other words as they stand, long ones cut."""
+    if name in PLACES:
+        return place_said(text, port_table())
+    return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1] + "…"
+
+
+def _pair_said(name: str, key: str, value: object) -> Phrase:
+    """One of several named values; what a customer was told is named by the step."""
+    label = choice_phrase(Milestone(key)) if name == "told" else words(key)
+    return phrase("content", field=label, value=value if isinstance(value, datetime) else str(value))
 
 
 def _spoken(part: object, name_of: NameOf) -> Value:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.commands.documents import HandOutDocument
+from bot.commands.documents import HandOutDocument, RetractDocument
 from bot.dialogue.cards.shipments import when_said
 from bot.dialogue.replies import (
     Attachment,
@@ -20,7 +20,7 @@ from bot.dialogue.replies import (
 )
 from bot.domain.credit import CreditClock
 from bot.domain.documents import CODES, ChecklistLine
-from bot.domain.filetypes import ENDINGS, FileKind
+from bot.domain.filetypes import ENDINGS, PICTURES
 from bot.domain.milestones import Milestone
 from bot.domain.papers import Document
 from bot.domain.people import Role
@@ -29,7 +29,8 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Shipment
 from bot.domain.timeline import Timeline
 
-PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP)
+LISTED = 40
+"""Files of an order or a customer that are shown, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,26 @@ def papers_card(view: PapersView, *before: Block) -> Reply:
     return Reply(tuple(blocks))
 
 
-def paper_card(paper: Document, shipment: Shipment, *before: Block) -> Reply:
-    """One archived paper: its generated name, its digest, and the way back to its content."""
+def filed_listing(about: Ref, customer: str, papers: tuple[Document, ...], *before: Block) -> Reply:
+    """The files of an order or a customer, newest first, each with *Get file*."""
+    there = [paper for paper in reversed(papers) if not paper.is_retracted]
+    title = Heading(phrase("files-title", code=about.code, customer=customer))
+    if not there:
+        return Reply((title, *before, Paragraph(phrase("files-none"))))
+    items = tuple(_paper_item(paper) for paper in there[:LISTED])
+    return Reply((title, *before, Listing(items, phrase("papers-there", count=len(there)))))
+
+
+def paper_card(paper: Document, *before: Block) -> Reply:
+    """One archived paper: its generated name, its digest, the way back to its content, and out of the list."""
     facts = Paragraph(paper_line(paper))
     filed = Small(phrase("paper-filed", folder=paper.folder, size=size_said(paper.size)))
     note = (Paragraph(words(paper.note)),) if paper.note else ()
-    return Reply((*before, facts, filed, *note, Buttons((get_button(paper),))))
+    if paper.is_retracted:
+        gone = Small(phrase("paper-taken-back", code=paper.code))
+        return Reply((*before, facts, filed, *note, gone, Buttons((get_button(paper),))))
+    wrong = Button(phrase("button-wrong-paper"), RetractDocument(document_id=paper.id), confirm=phrase("wrong-paper"))
+    return Reply((*before, facts, filed, *note, Buttons((get_button(paper), wrong))))
 
 
 def paper_line(paper: Document) -> Phrase:
@@ -92,12 +107,10 @@ def handed_out(paper: Document) -> Reply:
     return Reply((Paragraph(phrase("paper-handed-out", name=paper.name, digest=paper.digest)), attached))
 
 
-def refused(kind: Phrase, reason: Phrase, note: str, shipment: Shipment) -> Reply:
+def refused(kind: Phrase, reason: Phrase, note: str, code: str) -> Block:
     """Why a file was not archived; the words that came with it stand here and in the trail."""
-    blocks: list[Block] = [Paragraph(phrase("paper-refused", kind=kind, code=shipment.code, reason=reason))]
-    if note:
-        blocks.append(Paragraph(phrase("paper-note-kept", note=note)))
-    return Reply(tuple(blocks))
+    said = phrase("paper-refused", kind=kind, code=code, reason=reason)
+    return Paragraph(phrase("paper-refused-note", said=said, note=note) if note else said)
 
 
 def get_button(paper: Document) -> Button:

@@ -23,7 +23,8 @@ def duty_line(duty: Duty, ports: PortTable, shipment: Shipment) -> Phrase:
         step = choice_phrase(duty.milestone)
         zone = _zone_of(duty.milestone, shipment, ports)
         told, new = _moment_or_day(duty.told_at, zone), _moment_or_day(duty.new_at, zone)
-        return phrase("duty-moved", kind=kind, step=step, told=told, new=new, what=said_of(duty))
+        moved = phrase("duty-moved", kind=kind, step=step, told=told, new=new)
+        return phrase("duty-moved-why", moved=moved, what=said_of(duty)) if duty.what else moved
     if duty.milestone is not None:
         expected = duty.told_at if duty.told_at is not None else duty.opened_at
         told = _moment_or_day(expected, _zone_of(duty.milestone, shipment, ports))

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.documents import ShowDocuments
+from bot.commands.notices import ShowNotice
 from bot.commands.shipments import (
     DrawShipments,
     EstimateMilestone,
@@ -16,7 +17,7 @@ from bot.commands.shipments import (
     ReachMilestone,
     ShowShipment,
 )
-from bot.dialogue.cards.duties import duty_line, said_of, span, zone_at
+from bot.dialogue.cards.duties import duty_line, span
 from bot.dialogue.replies import (
     Attachment,
     Blank,
@@ -33,8 +34,8 @@ from bot.dialogue.replies import (
 )
 from bot.domain.milestones import RANK, Milestone
 from bot.domain.moments import When
-from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase, words
-from bot.domain.ports import PortTable
+from bot.domain.phrases import Name, Phrase, Value, choice_phrase, named_choice, phrase, words
+from bot.domain.ports import Carrier, PortTable
 from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Duty, Shipment
 from bot.domain.timeline import MilestoneEvent, Moments, Timeline, next_likely
@@ -108,7 +109,7 @@ def step_line(step: Milestone, moments: Moments, view: ShipmentView) -> Phrase:
         parts.append(phrase("told-before", at=when_said(before)))
     place = next((event.place for event in (moments.actual, moments.outlook) if event is not None and event.place), "")
     if place:
-        parts.append(words(port_name(place, view.ports)))
+        parts.append(phrase("place", where=place_said(place, view.ports)))
     is_missed = any(event.milestone is step for event in view.late)
     mark = "step-done" if moments.actual is not None else "step-late" if is_missed else "step-open"
     return phrase(mark, step=name, told=tuple(parts))
@@ -119,25 +120,10 @@ def when_said(event: MilestoneEvent) -> Value:
     return event.at if event.has_time else event.at.astimezone(ZoneInfo(event.zone)).date()
 
 
-def port_name(code: str, ports: PortTable) -> str:
-    """`CNSZX Shenzhen`; a code without a name, or somebody's words, as they stand."""
+def place_said(code: str, ports: PortTable) -> Value:
+    """`CNSZX Shenzhen` or `CNSZX 深圳`; a code without a name, or somebody's words, as they stand."""
     port = ports.ports.get(code)
-    return f"{code} {port.name} {port.name_zh}" if port is not None else code
-
-
-def draft_notice(duty: Duty, view: ShipmentView, language: str, person: str) -> Phrase:
-    """What could be written to the customer, in the customer's own language whoever reads the card."""
-    shipment = view.shipment
-    zone = ZoneInfo(zone_at(shipment.pod, view.ports) or "UTC")
-    values: dict[str, Value] = {
-        "person": person or view.customer,
-        "order": view.order,
-        "number": shipment.bl or shipment.awb or shipment.booking or ", ".join(shipment.containers) or shipment.code,
-        "what": said_of(duty) or "–",
-        "eta": _day(view.way.of(Milestone.ARRIVED).best, zone),
-        "etd": _day(view.way.of(Milestone.DEPARTED).best, zone),
-    }
-    return Phrase(f"draft-{duty.kind.value}-{language}", values)
+    return phrase("coded", code=code, name=Name(port.name, port.name_zh)) if port is not None else code
 
 
 def shipments_page(
@@ -207,13 +193,15 @@ def _facts(view: ShipmentView) -> tuple[tuple[Phrase, Phrase], ...]:
     shipment = view.shipment
     pairs: list[tuple[Phrase, Phrase]] = []
     if shipment.pol or shipment.pod:
-        ends = tuple(port_name(end, view.ports) if end else "?" for end in (shipment.pol, shipment.pod))
+        ends = tuple(place_said(end, view.ports) if end else "?" for end in (shipment.pol, shipment.pod))
         pairs.append((phrase("shipment-route"), phrase("shipment-from-to", pol=ends[0], pod=ends[1])))
     carrier = view.ports.carriers.get(shipment.carrier)
     ship = " ".join(part for part in (shipment.vessel, shipment.voyage, shipment.imo) if part)
     term = " ".join(part for part in (shipment.incoterm, shipment.place) if part)
+    if carrier is not None:
+        pairs.append((phrase("field-carrier"), phrase("coded", code=carrier.code, name=_name_of(carrier))))
     shown = (
-        ("field-carrier", f"{shipment.carrier} {carrier.name}" if carrier else shipment.carrier),
+        ("field-carrier", shipment.carrier if carrier is None else ""),
         ("field-vessel", ship),
         ("field-container", ", ".join(shipment.containers)),
         ("field-seal", ", ".join(shipment.seals)),
@@ -243,7 +231,8 @@ def _buttons(view: ShipmentView) -> tuple[Button, ...]:
     shipment, ref, code = view.shipment, shipment_ref(view.shipment), view.shipment.code
     buttons: list[Button] = []
     if view.open_duties:
-        buttons.append(notified_button(shipment))
+        draft = Button(phrase("button-draft"), ShowNotice(duty_id=view.open_duties[0].id))
+        buttons += [notified_button(shipment), draft]
     step = next_likely(view.way)
     if step is not None and not shipment.is_closed:
         at = When(view.now.replace(hour=9, minute=0, second=0, microsecond=0), has_time=False)
@@ -269,5 +258,5 @@ def problem_line(kind: str, other: MilestoneEvent | None) -> Phrase:
     return phrase("milestone-problem-with", problem=said, step=choice_phrase(other.milestone), at=when_said(other))
 
 
-def _day(event: MilestoneEvent | None, zone: ZoneInfo) -> Value:
-    return event.at.astimezone(zone).date() if event is not None else "–"
+def _name_of(carrier: Carrier) -> Name:
+    return Name(carrier.name, carrier.name_zh)

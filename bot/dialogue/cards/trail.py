@@ -8,7 +8,7 @@ from typing import Any
 from bot.commands.people import ShowTrail
 from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
 from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
-from bot.domain.phrases import Phrase, Value, phrase, words
+from bot.domain.phrases import Phrase, Value, named_choice, phrase, words
 from bot.domain.refs import Kind, Ref
 
 NOTES: Mapping[str, str] = {
@@ -17,6 +17,11 @@ NOTES: Mapping[str, str] = {
     "calendar.read": "trail-calendar-read",
     "code.wrong": "trail-wrong-code",
     "privacy.erased": "trail-erased",
+    "document.handed_out": "trail-handed-out",
+    "document.refused": "trail-file-refused",
+    "shipment.notified": "trail-notified",
+    "duty.mailed": "trail-mailed",
+    "duty.not_mailed": "trail-not-mailed",
 }
 """Entries that are no change of a record, and how they are said; others are said by their own word."""
 FAULTS = frozenset(
@@ -115,5 +120,18 @@ def _fault_said(fault: str) -> Phrase:
     return Phrase(f"fault-{fault}") if fault in FAULTS else words(fault)
 
 
-def _facts(entry: TrailLine) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in entry.after.items())
+def _facts(entry: TrailLine) -> Value:
+    """What a note says besides: a refusal of a file by its reason, other facts as they stand."""
+    match entry.type:
+        case "document.refused":
+            reason = named_choice("file-refusal", str(entry.after.get("reason", "unknown")))
+            note = str(entry.after.get("note") or "")
+            return (reason, note) if note else reason
+        case "shipment.notified":
+            return str(entry.after.get("how", ""))
+        case "duty.mailed" | "duty.not_mailed":
+            return str(entry.after.get("to", ""))
+        case "document.handed_out":
+            return str(entry.after.get("sha256", ""))[:12]
+        case _:
+            return ", ".join(f"{name}: {value}" for name, value in entry.after.items())

@@ -5,6 +5,8 @@ shipment-customer-untold = ⚠ Customer not yet notified: { $why }
 customer-untold = customer not yet notified
 shipment-customer-told = Customer told { $at }, { $after } after the alert: { $how }
 shipment-route = Route
+coded = { $code } { $name }
+place = { $where }
 shipment-from-to = { $pol } → { $pod }
 shipment-papers = Papers
 papers-count = { $there } of { $wanted } there
@@ -48,7 +50,7 @@ button-use = Use { $number }
 # Milestones told
 milestone-asked = Nothing was written yet. Is it right all the same?
 milestone-already-told = { $code }: { $step } is told already, just so.
-milestone-differs = This differs from what was told before; both stay in the trail. { $before }
+milestone-differs = This differs from what was told before; both stay in the trail, and the last one counts. { $before }
 milestone-not-told = { $step } was never told, so there is nothing to take back.
 milestone-retracted = Taken back: { $step }. It stays in the trail.
 milestone-problem-with = { $problem } ({ $step }: { $at })
@@ -66,7 +68,8 @@ container-not-here = { $number } is not a container of { $code }.
 
 # Duties to tell the customer
 shipment-alert = Alert: { $kind }
-duty-moved = { $kind }: { $step } told as { $told }, now { $new }. { $what }
+duty-moved = { $kind }: { $step } told as { $told }, now { $new }.
+duty-moved-why = { $moved } { $what }
 duty-missed = { $step } was expected { $told }, and nobody has confirmed it.
 duty-exception = { $kind }: { $what }
 duty-still-open = Open for { $after } ({ $act }).
@@ -79,6 +82,21 @@ exception-known = This exception stands open already.
 customer-told = The customer is told, { $after } after the alert.
 customer-told-without-duty = Noted. There was no open duty to tell the customer.
 draft-shown = Draft for the customer: { $draft }
+notice-no-address = No mail address is known at this customer, so the draft is to be copied. Add one: customer ABC contact:"Name" email:…
+notice-no-mail = It cannot be mailed: no mail address is known at this customer, or the desk has no mail server.
+notice-going = The mail to { $to } is on its way; the answer follows.
+notice-sent = The mail to { $to } was sent.
+notice-failed = The mail to { $to } did not go: { $why } The customer is still to be told.
+notice-changed = Something changed since you saw the draft. Nothing was sent; this is how it reads now.
+notice-closed = The customer was told already, { $at }: { $how }
+notice-failure-refused = the mail server refused it.
+notice-failure-address = the mail server does not know this address.
+notice-failure-sign-in = the mail server did not accept our name and password; an admin must look at SMTP_URL.
+notice-failure-away = the mail server does not answer. Please try again later.
+notice-failure-perhaps = the connection broke while it was taken, so it may have gone. Please ask, or look into the mailbox, before you send it again.
+send-notice-asked = Mail this draft to { $to } now?
+button-send-notice = Send to { $to }
+button-draft = Draft
 
 # Cut-offs and credit
 cut-off-near = { $step } at { $at }, in less than { $hours } h. Still owed: { $owed }
@@ -161,6 +179,13 @@ milestone-unpacked = Unpacked
 milestone-empty-returned = Empty returned
 
 # Fields in the trail
+classifier-PLN = planned
+classifier-EST = expected
+classifier-ACT = happened
+transport-sea = sea
+transport-air = air
+transport-rail = rail
+transport-road = road
 kept-mode = Means of transport
 kept-containers = Containers
 kept-seals = Seals
@@ -188,7 +213,8 @@ kept-reported-at = Reported
 kept-container = Container
 kept-source-id = Number in the feed
 kept-key = Change
-kept-told-at = Told as
-kept-new-at = Now
+kept-told-at = Customer knew of
+kept-new-at = Now expected
 kept-opened-at = Open since
 kept-how = How told
+kept-mailing-to = Mail under way to

@@ -5,6 +5,8 @@ shipment-customer-untold = ⚠ 客户尚未通知：{ $why }
 customer-untold = 客户尚未通知
 shipment-customer-told = 客户已于 { $at } 得到通知，距预警 { $after }：{ $how }
 shipment-route = 航线
+coded = { $code } { $name }
+place = { $where }
 shipment-from-to = { $pol } → { $pod }
 shipment-papers = 单据
 papers-count = 应有 { $wanted } 份，已有 { $there } 份
@@ -48,7 +50,7 @@ button-use = 改为 { $number }
 # Milestones told
 milestone-asked = 尚未写入。确定无误吗？
 milestone-already-told = { $code }：{ $step } 已经这样记录过了。
-milestone-differs = 与此前记录不一致，两条都会留痕。{ $before }
+milestone-differs = 与此前记录不一致，两条都会留痕，以最后一条为准。{ $before }
 milestone-not-told = { $step } 没有记录过，无需更正。
 milestone-retracted = 已更正：{ $step }。原记录仍然留痕。
 milestone-problem-with = { $problem }（{ $step }：{ $at }）
@@ -66,7 +68,8 @@ container-not-here = { $number } 不是 { $code } 的箱号。
 
 # Duties to tell the customer
 shipment-alert = 预警：{ $kind }
-duty-moved = { $kind }：{ $step } 此前告知 { $told }，现为 { $new }。{ $what }
+duty-moved = { $kind }：{ $step } 此前告知 { $told }，现为 { $new }。
+duty-moved-why = { $moved }{ $what }
 duty-missed = { $step } 预计 { $told }，至今无人确认。
 duty-exception = { $kind }：{ $what }
 duty-still-open = 已过 { $after } 仍未通知（{ $act }）。
@@ -79,6 +82,21 @@ exception-known = 这项异常已经登记，尚未关闭。
 customer-told = 已通知客户，距预警 { $after }。
 customer-told-without-duty = 已记录。目前没有待通知客户的事项。
 draft-shown = 给客户的通知草稿：{ $draft }
+notice-no-address = 该客户没有邮箱地址，请复制草稿发送。补充邮箱：客户 ABC 联系人："姓名" 邮箱：…
+notice-no-mail = 无法发送邮件：该客户没有邮箱地址，或未设置发信服务器。
+notice-going = 发往 { $to } 的邮件正在发送，结果稍后告知。
+notice-sent = 已发邮件至 { $to }。
+notice-failed = 发往 { $to } 的邮件未发出：{ $why }客户仍待通知。
+notice-changed = 你看到草稿之后情况有变，未发送；现在的草稿如下。
+notice-closed = 客户已于 { $at } 得到通知：{ $how }
+notice-failure-refused = 邮件服务器拒收。
+notice-failure-address = 邮件服务器不认识该地址。
+notice-failure-sign-in = 邮件服务器不接受账号或密码，请管理员检查 SMTP_URL。
+notice-failure-away = 邮件服务器无响应，请稍后再试。
+notice-failure-perhaps = 发送途中连接中断，可能已经发出。再次发送前请先询问或查看邮箱。
+send-notice-asked = 现在把这份草稿发到 { $to }？
+button-send-notice = 发送给 { $to }
+button-draft = 草稿
 
 # Cut-offs and credit
 cut-off-near = { $step }：{ $at }，不足 { $hours } 小时。尚欠：{ $owed }
@@ -161,6 +179,13 @@ milestone-unpacked = 拆箱
 milestone-empty-returned = 还空箱
 
 # Fields in the trail
+classifier-PLN = 计划
+classifier-EST = 预计
+classifier-ACT = 已发生
+transport-sea = 海运
+transport-air = 空运
+transport-rail = 铁路
+transport-road = 公路
 kept-mode = 运输方式
 kept-containers = 箱号
 kept-seals = 封号
@@ -192,3 +217,4 @@ kept-told-at = 此前告知
 kept-new-at = 现为
 kept-opened-at = 开始时间
 kept-how = 通知方式
+kept-mailing-to = 邮件正发往

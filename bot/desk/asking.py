@@ -1,0 +1,48 @@
+"""How the desk asks back: which name, which verb, the next question of a form."""
+
+from bot.dialogue.forms import Draft, Form, FormField
+from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
+from bot.domain.phrases import Phrase, phrase, words
+from bot.domain.refs import Ref
+
+
+def unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:
+    """A name nothing is known by: the nearest ones, and *Create* where it may be new."""
+    near = tuple(Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in candidates)
+    create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if may_be_new else ()
+    text = phrase("name-unknown-near", typed=typed) if near else phrase("name-unknown", typed=typed)
+    return say(text, *create, *near)
+
+
+def which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
+    """Several go by the name."""
+    choices = (
+        Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates
+    )
+    return say(phrase("name-ambiguous", typed=typed), *choices)
+
+
+def unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
+    """No verb fits: the nearest ones."""
+    if not nearest:
+        return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
+    return say(
+        phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest)
+    )
+
+
+def missing(form: Form) -> Phrase:
+    """What a form still lacks, in one line."""
+    missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
+    return phrase("form-missing", title=form.title, fields=missing)
+
+
+def question(form: Form, question: FormField, draft: Draft) -> Reply:
+    """One question of a form, with its choices as buttons."""
+    ask = phrase("form-question", title=form.title, field=question.label)
+    blocks = tuple(Paragraph(text) for text in (form.note, question.error, ask, question.hint) if text is not None)
+    options = tuple(
+        Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value}))
+        for option in question.options
+    )
+    return Reply(blocks + ((Buttons(options),) if options else ()))
