@@ -2,7 +2,6 @@
 
 from bot.commands.command import Command, Key
 from bot.commands.fields import (
-    AmountField,
     ApprovalExtra,
     ApprovalField,
     ApprovalKindField,
@@ -11,6 +10,7 @@ from bot.commands.fields import (
     PercentField,
     PersonField,
     PlanField,
+    PriceField,
     TextField,
     WordField,
 )
@@ -28,7 +28,7 @@ class AskApproval(Command):
     kind: ApprovalKindField
     customer: CustomerField
     percent: PercentField | None = None
-    amount: AmountField | None = None
+    amount: PriceField | None = None
     reason: TextField = ""
     order: OrderField | None = None
     valid: PlanField | None = None
@@ -175,7 +175,7 @@ class SpendApproval(Command):
 
     approval: ApprovalField
     order: OrderField
-    amount: AmountField | None = None
+    amount: PriceField | None = None
     percent: PercentField | None = None
 
 
@@ -189,7 +189,7 @@ class AmendApproval(Command):
 
     approval: ApprovalField
     percent: PercentField | None = None
-    amount: AmountField | None = None
+    amount: PriceField | None = None
     reason: WordField | None = None
     valid: PlanField | None = None
     margin: PercentField | None = None

@@ -16,7 +16,7 @@ from bot.domain.customers import CustomerType, Temperature, Tier
 from bot.domain.documents import DocumentKind
 from bot.domain.milestones import Milestone
 from bot.domain.moments import When
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
@@ -52,7 +52,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money with its currency."""
+    """Money with its currency. `keeps_unit`: it may be the price of one piece or ton, as `USD 0.86/pc`."""
+
+    keeps_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ ExceptionKindField = Annotated[DutyKind, Choice("duty_kind")]
 PlanField = Annotated[When, Moment(looks_back=False)]
 FactField = Annotated[When, Moment(looks_back=True)]
 AmountField = Annotated[Money, Amount()]
+PriceField = Annotated[Price, Amount(keeps_unit=True)]
 PercentField = Annotated[Decimal, Percent()]
 WordField = Annotated[str, Words(), AfterValidator(_short)]
 TextField = Annotated[str, Words(is_long=True), AfterValidator(_long)]

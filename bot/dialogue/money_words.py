@@ -1,11 +1,12 @@
 """What people type for money and percentages: `USD 0.86/pc`, `$12k`, `￥3万`, `1.234,56 €`, `8%`, `85折`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.dialogue.time_words import decimal_number, levelled, whole_number
-from bot.domain.money import CURRENCIES, Money
+from bot.domain.money import CURRENCIES, UNITS, Money, Price
 
 _LOOKED_AT = 2000
 _SIGNS = {
@@ -31,13 +32,9 @@ _TIMES = {
     "k": 10**3, "m": 10**6, "千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "百萬": 10**6, "千万": 10**7,
     "千萬": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
-_UNITS = (
-    "pcs pc pieces piece sets set kgs kg tons ton mt m2 m3 sqm cbm ctns ctn cartons carton pairs pair dozen doz units "
-    "unit rolls roll m 件 个 個 套 台 吨 噸 公斤 千克 箱 双 雙 米 打 条 條 只 张 張 支 片 卷 平方米 立方米"
-).split()
 
 
-def _any(words: "dict[str, str] | dict[str, int] | list[str]") -> str:
+def _any(words: "dict[str, str] | dict[str, int] | Iterable[str]") -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -48,7 +45,7 @@ _MULTIPLE = rf"(?:(?P<x{{0}}>(?:k|m)(?![a-z0-9])| ?(?:{_any([w for w in _TIMES i
 _MORE = " ?[千百万萬亿億]"
 # A number that goes on (`3万5`), or ends in a dash for the cents (`4.280,-`), is not cut short: it is asked.
 _GOES_ON = r"(?![0-9]|[.,'][0-9]|,-)"
-_PER = rf"(?: ?(?:/|per |每|a (?=piece|set|ton)) ?(?P<unit>{_any(_UNITS)})(?![a-z0-9]))?"
+_PER = rf"(?: ?(?:/|per |每|a (?=piece|set|ton)) ?(?P<unit>{_any(UNITS)})(?![a-z0-9]))?"
 _MONEY = re.compile(
     rf"(?:(?<![a-z0-9])(?P<c0>{_any(_SIGNS | _CODES)}|人民[币幣]|美[元金]|[欧歐]元)(?:[ ']?:?[ ']*)"
     rf"(?P<n0>{_FIGURES}|{_CHINESE}){_GOES_ON}(?![a-jln-z]){_MULTIPLE.format(0)}(?![a-z0-9%]|{_MORE})元?"
@@ -72,6 +69,11 @@ class MoneyRead:
     unit: str | None
     start: int
     end: int
+
+    @property
+    def price(self) -> Price:
+        """The money with what it is the price of."""
+        return Price(self.money.amount, self.money.currency, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,11 @@ def _moment(typed: str, looks_back: bool, context: Context) -> Given | Trouble:
 def _measured(marker: Amount | Percent | Hours | Span, line: str) -> Given | Trouble:
     shown = line[:_SHOWN]
     match marker:
-        case Amount():
+        case Amount(keeps_unit):
             money = read_money(line)
             if money is None or (money.start, money.end) != (0, len(line)):
                 return Trouble(phrase("amount-unreadable", typed=shown))
-            return Given(money.money, line)
+            return Given(money.price if keeps_unit else money.money, line)
         case Percent():
             share = find_percent(line)
             if share is None or (share.start, share.end) != (0, len(line)):

@@ -24,7 +24,7 @@ from bot.domain.approvals import (
     Step,
 )
 from bot.domain.escalation import Pause
-from bot.domain.money import Money
+from bot.domain.money import Price
 
 NUDGE_WAIT = timedelta(hours=4)
 """A requester may ask again once in four hours, so that approvers are not worn out."""
@@ -159,7 +159,7 @@ def amend(
     *,
     rule: str,
     people: int,
-    amount: Money | None,
+    amount: Price | None,
     percent: Decimal | None,
     reason: str,
     valid_until: datetime | None,
@@ -206,7 +206,7 @@ def spend(
     at: datetime,
     on: str,
     *,
-    amount: Money | None = None,
+    amount: Price | None = None,
     percent: Decimal | None = None,
 ) -> _Moved:
     """Use the yes for the order or quote `on`: once, up to its ceiling, not after its last moment.
@@ -222,6 +222,8 @@ def spend(
         return Refusal(RefusalKind.NO_LONGER_VALID, at=approval.valid_until)
     if approval.amount is not None and amount is not None and approval.amount.currency != amount.currency:
         return Refusal(RefusalKind.OTHER_CURRENCY, ceiling=approval.amount)
+    if approval.amount is not None and amount is not None and not approval.amount.is_per_same(amount):
+        return Refusal(RefusalKind.OTHER_UNIT, ceiling=approval.amount)
     if approval.amount is not None and (amount is None or amount > approval.amount):
         return Refusal(RefusalKind.OVER_CEILING, ceiling=approval.amount)
     if approval.percent is not None and (percent is None or percent > approval.percent):

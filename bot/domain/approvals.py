@@ -12,7 +12,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from bot.domain.escalation import AroundTheClock, Calendar, Due, Limit, Pause, counted, milestones
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.records import Record, personal
 
 
@@ -69,6 +69,7 @@ class RefusalKind(StrEnum):
     ALREADY_SPENT = "already_spent"
     OVER_CEILING = "over_ceiling"
     OTHER_CURRENCY = "other_currency"
+    OTHER_UNIT = "other_unit"
     NO_LONGER_VALID = "no_longer_valid"
 
 
@@ -187,7 +188,7 @@ class Approval(Record):
     order_id: int | None = None
     quote_id: int | None = None
     requester_id: int
-    amount: Money | None = None
+    amount: Price | None = None
     percent: Decimal | None = None
     reason: str = personal(default="")
     details: tuple[tuple[str, str], ...] = personal(default=())

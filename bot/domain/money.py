@@ -77,3 +77,55 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
         return other.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Price(Money):
+    """Money and what it is paid for: `USD 0.86/pc`. Without a unit it is for the whole.
+
+    The unit stands as it was typed. Sums and products are plain money: they are no longer the price of one.
+    """
+
+    unit: str | None = None
+
+    def __str__(self) -> str:
+        # Not super(): with slots the class that `super()` remembers is another one.
+        money = Money.__str__(self)
+        return money if self.unit is None else f"{money}/{self.unit}"
+
+    def is_per_same(self, other: "Price") -> bool:
+        """Whether the two can be compared: one of them names no unit, or both mean the same (`pcs` and `pieces`)."""
+        if self.unit is None or other.unit is None:
+            return True
+        return _UNIT_OF.get(self.unit, self.unit) == _UNIT_OF.get(other.unit, other.unit)
+
+
+_SAME_UNITS = (
+    "pc pcs piece pieces 件 个 個 只 支 片",
+    "set sets 套",
+    "unit units 台",
+    "pair pairs 双 雙",
+    "dozen doz 打",
+    "kg kgs 公斤 千克",
+    "ton tons t mt 吨 噸",
+    "m 米",
+    "yard yards yd 码 碼",
+    "m2 sqm 平方米",
+    "m3 cbm 立方米",
+    "ctn ctns carton cartons 箱",
+    "box boxes 盒",
+    "bag bags 袋",
+    "bottle bottles 瓶",
+    "roll rolls 卷",
+    "条 條",
+    "张 張",
+    "container containers 柜 櫃",
+    "teu",
+    "feu",
+    "shipment shipments 票",
+    "day days 天",
+    "month months 月",
+)
+_UNIT_OF = {word: row.split()[0] for row in _SAME_UNITS for word in row.split()}
+UNITS = tuple(_UNIT_OF)
+"""What a price may be for, by any of its words."""

@@ -11,9 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 
-Value: TypeAlias = "str | int | Decimal | Money | datetime | date | Phrase | Name | tuple[Value, ...]"
+Value: TypeAlias = "str | int | Decimal | Money | Price | datetime | date | Phrase | Name | tuple[Value, ...]"
 
 
 @dataclass(frozen=True, slots=True)

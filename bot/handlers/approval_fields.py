@@ -47,7 +47,7 @@ def _fitting(name: str, field: KindField, text: str) -> str:
             money = read_money(text)
             if money is None:
                 raise DomainError(phrase("amount-unreadable", typed=text), field=place)
-            return str(money.money)
+            return str(money.price)
         case "choice":
             known = {choice.casefold(): choice for choice in field.choices}
             if text.casefold() not in known:

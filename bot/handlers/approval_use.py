@@ -7,7 +7,7 @@ from bot.dialogue.cards.approvals import approval_ref, outcome_notice
 from bot.domain.approval_moves import spend
 from bot.domain.approvals import Approval
 from bot.domain.errors import Conflict, DomainError
-from bot.domain.money import Money
+from bot.domain.money import Price
 from bot.domain.orders import Order
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
@@ -30,7 +30,7 @@ def spend_approval(command: SpendApproval, work: Work) -> Outcome:
 
 
 def spend_on(
-    ref: Ref, order: Order, work: Work, *, amount: Money | None = None, percent: Decimal | None = None
+    ref: Ref, order: Order, work: Work, *, amount: Price | None = None, percent: Decimal | None = None
 ) -> Approval:
     """Spend the yes of `ref` on an order in the same transaction, for whatever opens or changes the order.
 
@@ -42,13 +42,14 @@ def spend_on(
     if not (is_theirs if before.order_id is None else before.order_id == order.id):
         raise DomainError(phrase("approval-not-for-order", code=ref.code, number=order.number), field="approval")
     kind = work.rules.approvals.kinds.get(before.kind)
-    covers = kind is not None and kind.covers_total and order.amount is not None
+    total = Price(order.amount.amount, order.amount.currency) if order.amount is not None else None
+    is_measured = kind is not None and kind.covers_total and before.amount is not None
     moved = spend(
         before,
         work.me.id,
         work.clock.now(),
         order_ref(order).key,
-        amount=amount or (order.amount if covers and before.amount is not None else before.amount),
+        amount=amount or (total if is_measured else None) or before.amount,
         percent=before.percent if percent is None else percent,
     )
     return write_move(before, must_move(moved, before, work, field="approval"), work)

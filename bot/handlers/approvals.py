@@ -101,7 +101,7 @@ def say_figure(command: SayFigure, work: Work) -> Outcome:
     known = {
         name: getattr(command, name) for name in ("kind", "customer", "reason", "order", "valid", "margin", "extra")
     }
-    amount = money.money if money is not None else None
+    amount = money.price if money is not None else None
     return ask_approval(AskApproval(**known, percent=percent.percent if percent else None, amount=amount), work)
 
 

@@ -20,7 +20,7 @@ from pydantic_core import to_json
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.phrases import Name, Phrase
 
 SCHEMA = 1
@@ -29,7 +29,7 @@ SCHEMA = 1
 _TAG = "@"
 _SPAN = timedelta(microseconds=1)
 _SELF: Any = tuple["Value", ...]  # type: ignore[name-defined]  # noqa: F821
-_VALUE: Any = Union[str, int, Decimal, Money, datetime, date, Phrase, Name, _SELF]  # noqa: UP007
+_VALUE: Any = Union[str, int, Decimal, Price, Money, datetime, date, Phrase, Name, _SELF]  # noqa: UP007
 _NAMED: dict[str, Any] = {"Value": _VALUE}
 _HINTS: dict[type, dict[str, Any]] = {Phrase: {"key": str, "values": Mapping[str, _VALUE]}}
 """Of classes whose own hints name themselves."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.records import Record
 from bot.storage.codec import Coder, coder, dumps
 
@@ -125,6 +125,9 @@ def _field(name: str, hint: Any) -> FieldColumns:
     if bare is Money:
         columns, types = (f"{name}_amount", f"{name}_currency"), (BigInteger, Text)
         return FieldColumns(name, columns, types, _money_in, _money_out, is_optional, False, json)
+    if bare is Price:
+        priced = (f"{name}_amount", f"{name}_currency", f"{name}_unit")
+        return FieldColumns(name, priced, (BigInteger, Text, Text), _price_in, _price_out, is_optional, False, json)
     type_, into, out = _single(bare, coder(bare))
     return FieldColumns(name, (name,), (type_,), into, out, is_optional, into is _same, json)
 
@@ -152,6 +155,14 @@ def _money_in(value: Money) -> tuple[int, str]:
 
 def _money_out(amount: int, currency: str) -> Money:
     return Money(scaled(amount), currency)
+
+
+def _price_in(value: Price) -> tuple[int, str, str | None]:
+    return int(value.amount * _SCALE), value.currency, value.unit
+
+
+def _price_out(amount: int, currency: str, unit: str | None) -> Price:
+    return Price(scaled(amount), currency, unit)
 
 
 def scaled(amount: int) -> Decimal:

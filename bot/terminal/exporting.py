@@ -15,7 +15,7 @@ from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer
 from bot.domain.follow_ups import FollowUp
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.orders import Order
 from bot.domain.papers import Document
 from bot.domain.people import Person, PlatformName, Role
@@ -49,6 +49,8 @@ TABLES: tuple[tuple[str, Kind, type[Record]], ...] = (
 NAMED: Mapping[str, Kind] = {"customer_id": Kind.CUSTOMER, "order_id": Kind.ORDER, "shipment_id": Kind.SHIPMENT}
 PERSONS = ("owner", "author", "requester", "superior", "deputy")
 TRAIL = ("seq", "at", "actor", "type", "object", "before", "after", "code", "request")
+OF_MONEY = ("currency", "unit")
+"""Parts of an amount that have a column of their own beside it."""
 BATCH = 500
 
 
@@ -108,8 +110,9 @@ def _columns(record_type: type[Record]) -> tuple[str, ...]:
             columns.append(one.name.removesuffix("_id"))
         elif one.name.removesuffix("_id") in PERSONS:
             columns.append(one.name.removesuffix("_id"))
-        elif Money in get_args(get_type_hints(record_type)[one.name]):
+        elif {Money, Price} & set(arms := get_args(get_type_hints(record_type)[one.name])):
             columns.append(f"{one.name}_currency")
+            columns += [f"{one.name}_unit"] if Price in arms else []
     return tuple(columns)
 
 
@@ -123,9 +126,9 @@ def _cells(record: Any, columns: Sequence[str], ledger: Ledger, people: Mapping[
     cells: list[Cell] = []
     for column in columns:
         value = getattr(record, column, None)
-        if column.endswith("_currency"):
-            money = getattr(record, column.removesuffix("_currency"))
-            cells.append(money.currency if money is not None else None)
+        named, _, part = column.rpartition("_")
+        if part in OF_MONEY:
+            cells.append(getattr(getattr(record, named), part, None))
         elif hasattr(record, column):
             cells.append(_cell(value))
         elif f"{column}_id" in NAMED:

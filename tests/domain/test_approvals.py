@@ -35,7 +35,7 @@ from bot.domain.approvals import (
     read_approval,
 )
 from bot.domain.escalation import AroundTheClock, Limit, Wait
-from bot.domain.money import Money
+from bot.domain.money import Price
 
 T0 = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -53,7 +53,7 @@ def request(*steps: Step, people: int = 1) -> Approval:
         customer_id=1,
         requester_id=ANNA,
         percent=Decimal(8),
-        amount=Money(Decimal(4280), "USD"),
+        amount=Price(Decimal(4280), "USD"),
         reason="first order",
         rule="middle-discount",
         steps=steps or usual,
@@ -203,12 +203,12 @@ def test_amending_asks_again() -> None:
     assert refused(decide(moved(again), CHEN, YES, "", T0 + 3 * HOUR, MAY, 1)) is RefusalKind.CHANGED_SINCE
 
 
-def usd(amount: int) -> Money:
-    return Money(Decimal(amount), "USD")
+def usd(amount: int) -> Price:
+    return Price(Decimal(amount), "USD")
 
 
-def eur(amount: int) -> Money:
-    return Money(Decimal(amount), "EUR")
+def eur(amount: int) -> Price:
+    return Price(Decimal(amount), "EUR")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def eur(amount: int) -> Money:
     ],
 )
 def test_a_yes_is_not_used_beyond_what_it_says(
-    amount: Money | None, percent: Decimal | None, hour: int, kind: RefusalKind
+    amount: Price | None, percent: Decimal | None, hour: int, kind: RefusalKind
 ) -> None:
     done = moved(yes(request(), BORIS))
     assert refused(spend(done, ANNA, T0 + hour * HOUR, "order:1", amount=amount, percent=percent)) is kind

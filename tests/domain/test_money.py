@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.money import CURRENCIES, CurrencyMismatch, Money, minor_digits
+from bot.domain.money import CURRENCIES, CurrencyMismatch, Money, Price, minor_digits
 
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=4)
 
@@ -34,6 +34,14 @@ def test_money_is_shown_with_its_currency(amount: str, currency: str, shown: str
 def test_what_is_no_money(amount: str, currency: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         Money(Decimal(amount), currency)
+
+
+def test_a_price_says_what_it_is_for_and_compares_only_with_the_like() -> None:
+    price = Price(Decimal("0.86"), "USD", "pc")
+    assert str(price) == "USD 0.86/pc" and str(Price(Decimal(5), "EUR")) == "EUR 5.00"
+    assert price.is_per_same(Price(Decimal(1), "USD", "pieces")) and price.is_per_same(Price(Decimal(1), "USD"))
+    assert not price.is_per_same(Price(Decimal(1), "USD", "kg"))
+    assert Price(Decimal("0.85"), "USD", "pcs") < price
 
 
 def test_a_float_is_no_money() -> None:

@@ -63,7 +63,8 @@ def test_the_last_like_cases_are_shown_with_what_came_of_them_and_of_this_custom
     ("line", "figure", "kind"),
     [
         ('审批 折扣 "ABC GmbH" 8% 首单', "8%", "Discount"),
-        ('approve price "ABC GmbH" USD 0.86', "USD 0.86", "Special price"),
+        ('approve price "ABC GmbH" USD 0.86/pc', "USD 0.86/pc", "Special price"),
+        ('审批 特价 "ABC GmbH" 0.86美元/件 首单', "USD 0.86/件", "Special price"),
         ('approve credit "ABC GmbH" USD 30,000 until the fair', "USD 30,000.00", "Credit beyond the term"),
         ('approve terms "ABC GmbH" 60 days after B/L', "–", "Payment terms"),
         ('approve 样品 "ABC GmbH" two lamps', "–", "Free sample"),
@@ -413,6 +414,21 @@ def test_a_yes_is_spent_once(floor: Floor) -> None:
     assert "more than was approved" in answered(floor.say("Anna", "approve A1 spend PI1 percent:9%"))
     assert "Used by Anna for PI1" in answered(floor.say("Anna", "approve A1 spend PI1"))
     assert "used already" in answered(floor.say("Anna", "approve A1 spend PI1"))
+
+
+def test_a_price_keeps_its_unit_on_the_card_in_the_lists_in_the_trail_and_when_it_is_used(floor: Floor) -> None:
+    floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
+    floor.say("Anna", 'approve price "ABC GmbH" USD 0.88/pc 5000 lamps')
+    floor.say("Anna", 'approve A1 amount:"USD 0.86/pc"')
+    floor.post()
+    for line in ("approve A1", "approve list", "trail A1"):
+        assert "USD 0.86/pc" in answered(floor.say("Anna", line)), line
+    assert "USD 0.88/pc → USD 0.86/pc" in answered(floor.say("Anna", "trail A1"))
+    floor.say("Mei", "approve A1 yes")
+    over = answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.90/pcs"))
+    assert "more than was approved" in over and "USD 0.86/pc" in over
+    assert "another unit" in answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.50/kg"))
+    assert "Used by Anna for PI1" in answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.85/pcs"))
 
 
 def test_an_order_uses_a_yes_as_it_is_opened_up_to_its_ceiling(floor: Floor) -> None:

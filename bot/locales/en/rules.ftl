@@ -187,6 +187,7 @@ refusal-kind-not-approved = It is not approved.
 refusal-kind-already-spent = The approval has been used already.
 refusal-kind-over-ceiling = This is more than was approved.
 refusal-kind-other-currency = The approval is in another currency.
+refusal-kind-other-unit = The approval is a price for another unit.
 refusal-kind-no-longer-valid = The approval is no longer valid.
 
 rules-unknown-name = “{ $name }” is not a name I know here.

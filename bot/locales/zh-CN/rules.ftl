@@ -177,6 +177,7 @@ refusal-kind-not-approved = 这项申请尚未通过。
 refusal-kind-already-spent = 这份批准已经用过了。
 refusal-kind-over-ceiling = 超出了批准的额度。
 refusal-kind-other-currency = 批准的币种不同。
+refusal-kind-other-unit = 批准的计价单位不同。
 refusal-kind-no-longer-valid = 这份批准已失效。
 
 rules-unknown-name = 此处不认识名称“{ $name }”。
