@@ -26,7 +26,8 @@ Part: TypeAlias = Key | str
 class Command(BaseModel):
     """A request, valid and frozen. Subclasses say how it is typed; nothing else about it is written anywhere."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Checking is worked out for a command when one is made: there are many, and a start makes none.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     verb: ClassVar[str | None] = None
     """First word of the line; None: nobody types this, it comes from a button or the clock."""

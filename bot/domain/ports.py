@@ -77,7 +77,7 @@ class PortTable:
 
 
 class _PortRow(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
@@ -87,7 +87,7 @@ class _PortRow(BaseModel):
 
 
 class _CarrierRow(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
@@ -99,7 +99,7 @@ _Scac = Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
 
 
 class _Tables(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     ports: dict[_Locode, _PortRow]
     carriers: dict[_Scac, _CarrierRow]

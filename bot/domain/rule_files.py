@@ -40,7 +40,7 @@ class RulesError(ValueError):
 class Ruled(BaseModel):
     """A table of a rules file: frozen, and a name it does not know is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 _ISO = re.compile(r"P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,7})S)?)?", re.IGNORECASE)

@@ -39,7 +39,7 @@ Length = Annotated[timedelta, BeforeValidator(_length)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CutOffRules(_Part):

@@ -59,7 +59,7 @@ class ShippingWords:
 
 
 class _MilestoneRow(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     words: tuple[str, ...] = Field(min_length=1)
     estimated: tuple[str, ...] = ()
@@ -67,13 +67,13 @@ class _MilestoneRow(BaseModel):
 
 
 class _WordsRow(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     words: tuple[str, ...] = Field(min_length=1)
 
 
 class _Tables(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     milestones: dict[Milestone, _MilestoneRow]
     documents: dict[DocumentKind, _WordsRow]
