@@ -109,7 +109,7 @@ Marker: TypeAlias = (
 class Next(BaseModel):
     """The next step: when, and what to do."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     when: When
     what: str = ""
@@ -118,7 +118,7 @@ class Next(BaseModel):
 class HoursRange(BaseModel):
     """From one clock time to another; it may pass midnight."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     start: time
     end: time

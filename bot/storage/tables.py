@@ -214,10 +214,8 @@ OUTBOX = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("renewed_at", UtcDateTime),
-    Index("ix_outbox_cards", "card", sqlite_where=text("is_open"), postgresql_where=text("is_open")),
-    Index(
-        "ix_outbox_open", "platform", "chat", "number", sqlite_where=text("is_open"), postgresql_where=text("is_open")
-    ),
+    Index("ix_outbox_cards", "card", sqlite_where=text("is_open")),
+    Index("ix_outbox_open", "platform", "chat", "number", sqlite_where=text("is_open")),
 )
 POSTED = Table(
     "posted",
@@ -244,7 +242,7 @@ ERRANDS = Table(
     Column("attempts", BigInteger, nullable=False),
     Column("ready_at", UtcDateTime, nullable=False),
     Column("is_open", Boolean, nullable=False),
-    Index("ix_errands_open", "ready_at", sqlite_where=text("is_open"), postgresql_where=text("is_open")),
+    Index("ix_errands_open", "ready_at", sqlite_where=text("is_open")),
 )
 QUARANTINE = Table(
     "quarantine",
