@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import jinja2
 import pylopdf_fonts_zh_cn
 
 from bot.dialogue.replies import Reply
@@ -22,6 +22,9 @@ from bot.platforms.console.people import Visitor
 from bot.platforms.visible import visible
 from bot.ports.console import ROOM, Message
 from bot.ports.outside import Says
+
+if TYPE_CHECKING:
+    import jinja2
 
 HERE: Final = Path(__file__).parent
 KINDS: Final[Mapping[str, str]] = {
@@ -75,14 +78,21 @@ class Pages:
         self._says, self._rooms, self._is_demo = says, tuple(rooms), is_demo
         self.assets = _assets()
         digest = hashlib.sha256(b"".join(self.assets[name].content for name in sorted(self.assets)))
-        self._env = jinja2.Environment(
+        self._known = {"version": digest.hexdigest()[:10], "is_demo": is_demo, "has_boards": has_boards}
+
+    @cached_property
+    def _env(self) -> "jinja2.Environment":
+        import jinja2  # noqa: PLC0415 - a desk that only speaks in Slack draws no page
+
+        env = jinja2.Environment(
             loader=jinja2.FileSystemLoader([HERE / "templates", HERE / "boards" / "templates"]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals.update(version=digest.hexdigest()[:10], is_demo=is_demo, has_boards=has_boards, new_id=new_id)
+        env.globals.update(self._known, new_id=new_id)
+        return env
 
     def chats(self, visitor: Visitor) -> tuple[str, ...]:
         """The conversations a visitor is in; somebody who left the desk has only their own."""
