@@ -4,7 +4,7 @@ from bot.commands.people import ReportUndelivered
 from bot.dialogue.replies import Paragraph, Reply
 from bot.domain.approvals import Approval
 from bot.domain.people import PlatformName, Role
-from bot.domain.phrases import Phrase, choice_phrase, phrase
+from bot.domain.phrases import Phrase, Value, choice_phrase, phrase
 from bot.domain.refs import Kind
 from bot.domain.routes import Route
 from bot.ports.outside import LOST, refusal_said
@@ -39,9 +39,10 @@ def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
     lost, approval = _cut_off(command, work), _waiting_request(command, work)
     if command.is_change and not lost:
         return Outcome(is_quiet=True)
-    gaps = {"chat": command.chat, "platform": _platform(command), "reason": refusal_said(command.reason)}
+    gaps: dict[str, Value] = {"chat": command.chat, "platform": _platform(command), "reason": refusal_said(command.reason)}
     if lost:
-        said = [phrase("undelivered-room-lost", **gaps, topics=tuple(choice_phrase(route.topic) for route in lost))]
+        topics = tuple(choice_phrase(route.topic) for route in lost)
+        said = [phrase("undelivered-room-lost", **gaps, topics=topics)]
     else:
         said = [phrase("undelivered-room", **gaps)]
     admins = [person.id for person in work.books.people.with_role(Role.ADMIN)]

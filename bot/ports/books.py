@@ -169,6 +169,9 @@ class Routes(Book[Route], Protocol):
     def of_place(self, platform: PlatformName, chat: str, thread: str | None) -> list[Route]:
         """Topics of a place that are not off."""
 
+    def in_chat(self, platform: PlatformName, chat: str) -> list[Route]:
+        """Topics of a whole room, whatever the thread, that are not off."""
+
     def everything(self) -> list[Route]:
         """All that are not off."""
 
