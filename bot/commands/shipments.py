@@ -223,6 +223,8 @@ class DutyDue(Command):
 
     duty_id: int
     attempt: int
+    person_id: int | None = None
+    """Only this person, who was not at work when it was due."""
 
 
 class LcClock(Command):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, QuestionDue
 from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice
-from bot.dialogue.replies import Block, Paragraph, say
+from bot.dialogue.replies import Paragraph, say
 from bot.domain.approval_moves import appoint, expire
 from bot.domain.approvals import Approval, ApprovalState, Deputy
 from bot.domain.escalation import Act, Due, Wait, missed
@@ -15,14 +15,12 @@ from bot.domain.rule_words import wait_said
 from bot.handlers.approval_clock import due_key, keep_audit, planned, question_dues, step_dues, write_move
 from bot.handlers.approval_people import Team, admins, asked_people, fit_people, is_away, meant_by
 from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, card_notices, customer_of, must_move
-from bot.handlers.told import good_moment
+from bot.handlers.told import LATE, day_of, good_moment, late
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
 GRACE = timedelta(hours=1)
 """What should have been sent this long ago and was not, is an alarm."""
-LATE = timedelta(minutes=10)
-"""A reminder posted this long after its moment says so."""
 SENT = "approval.reminded"
 """Entry of the trail for each moment of a limit that was acted on; the hourly check counts these."""
 LOOKED_BACK = 500
@@ -115,7 +113,7 @@ def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> O
     if command.person_id is not None:
         people = tuple(person for person in people if person == command.person_id)
     notices: list[Notice] = []
-    said = (Paragraph(_how_long(approval, command, work)), *_late(due, work))
+    said = (Paragraph(_how_long(approval, command, work)), *late(due.moment, work))
     for number in people:
         person = work.books.people.get(number)
         if person is None:
@@ -126,14 +124,13 @@ def _remind(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> O
             later = command.model_copy(update={"person_id": number})
             work.books.timers.set(key, moment, later, approval_ref(approval))
             continue
-        day = work.clock.now().astimezone(work.zone_of(person)).date()
-        once_a_day = f"approval:A{approval.id}:{approval.round}:remind:{day}"
+        once_a_day = f"approval:A{approval.id}:{approval.round}:remind:{day_of(person, work)}"
         notices += card_notices(approval, (number,), once_a_day, work, *said)
     return Outcome(notices=tuple(notices), is_quiet=True)
 
 
 def _escalate(approval: Approval, due: Due, command: ApprovalDue, work: Work) -> Outcome:
-    said = (Paragraph(_how_long(approval, command, work)), *_late(due, work))
+    said = (Paragraph(_how_long(approval, command, work)), *late(due.moment, work))
     key = f"approval:A{approval.id}:{approval.round}:{command.step}:{due.attempt}"
     people = meant_by(due.to, approval, customer_of(approval, work), work)
     notices = card_notices(approval, people, key, work, *said)
@@ -213,8 +210,3 @@ def _not_yet(approval: Approval, person: Person, team: Team) -> list[Deputy]:
 
 def _how_long(approval: Approval, command: ApprovalDue, work: Work) -> Phrase:
     return phrase("approval-waits", length=wait_said(Wait(approval.steps[command.step].waited(work.clock.now()))))
-
-
-def _late(due: Due, work: Work) -> tuple[Block, ...]:
-    late = work.clock.now() - due.moment
-    return (Paragraph(phrase("late-by", length=wait_said(Wait(late)))),) if late > LATE else ()

@@ -25,13 +25,10 @@ from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
 from bot.handlers.promises import promise, stamp
 from bot.handlers.today import today_reply
-from bot.handlers.told import Whose, good_moment, people_told
+from bot.handlers.told import Whose, day_of, good_moment, late, people_told
 from bot.handlers.views import follow_up_reply
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
-
-LATE = timedelta(minutes=10)
-"""A reminder posted this long after its time says so."""
 
 
 def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
@@ -47,9 +44,10 @@ def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
         work.books.timers.set(f"follow_up:{follow_up.id}", later, command, follow_up_ref(follow_up))
         return Outcome(is_quiet=True)
     _watch(follow_up, work)
-    day = work.clock.now().astimezone(work.zone_of(owner)).date().isoformat()
-    card = follow_up_reply(follow_up, work, *_late(follow_up.due_at, work))
-    return Outcome(notices=(Notice(ToPerson(owner.id), card, f"remind:F{follow_up.id}:{day}"),), is_quiet=True)
+    card = follow_up_reply(follow_up, work, *late(follow_up.due_at, work))
+    return Outcome(
+        notices=(Notice(ToPerson(owner.id), card, f"remind:F{follow_up.id}:{day_of(owner, work)}"),), is_quiet=True
+    )
 
 
 def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
@@ -85,7 +83,7 @@ def post_today(command: PostToday, work: Work) -> Outcome:
     if not works_on(person, work.rules.firm_country)(day) or _is_away(person, day):
         return Outcome(is_quiet=True)
     planned_at = local_moment(datetime.combine(day, work.rules.reminders.digest_at), work.zone_of(person))
-    reply = today_reply(person, work).plus(*_late(planned_at, work))
+    reply = today_reply(person, work).plus(*late(planned_at, work))
     told = Notice(ToPerson(person.id), reply, f"today:{person.id}:{day}", is_pinned=True)
     return Outcome(notices=(told,), is_quiet=True)
 
@@ -148,23 +146,6 @@ def _watch(follow_up: FollowUp, work: Work) -> None:
 
 def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:
     return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), AroundTheClock())
-
-
-def _late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
-    late = work.clock.now() - due_at
-    return (Paragraph(phrase("late-by", length=_length(late))),) if late > LATE else ()
-
-
-def _length(length: timedelta) -> str:
-    minutes = int(length.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [
-        f"{days} d" if days else "",
-        f"{hours} h" if hours else "",
-        f"{minutes} min" if minutes and not days else "",
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def _is_away(person: Person, day: date) -> bool:

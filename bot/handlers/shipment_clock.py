@@ -1,23 +1,25 @@
 """What the clock asks about shipments: cut-offs near, steps missed, customers not told, the credit's last day."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.dialogue.replies import Block, Paragraph
 from bot.domain.cutoffs import CutOff, Deadline, Debt, Owed, debts
 from bot.domain.delays import missed
 from bot.domain.documents import DocumentKind
-from bot.domain.escalation import Due
+from bot.domain.escalation import Act
 from bot.domain.milestones import MILESTONES, Milestone
+from bot.domain.people import Person
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase
+from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
 from bot.domain.shipments import Duty, DutyKind, Shipment
 from bot.domain.timeline import Timeline, timeline
 from bot.handlers.cargo import alerts, shipment_reply, touched
 from bot.handlers.duties import Cause, alert_reply, open_duty
 from bot.handlers.shipment_timers import credit_of, duty_plan, moment_key
-from bot.handlers.told import Whose, people_told
+from bot.handlers.told import Whose, day_of, good_moment, is_overtaken, lasted, late, people_told
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
@@ -47,12 +49,16 @@ def cut_off_due(command: CutOffDue, work: Work) -> Outcome:
     if expected is None or moment_key(expected.at) != command.planned_for:
         return Outcome(is_quiet=True)
     deadline = Deadline(CutOff(MILESTONES[step].cut_off), expected.at)
+    now, calls = work.clock.now(), work.rules.shipping.cutoffs.warn_before
+    if any(left < timedelta(hours=command.hours) and expected.at - left <= now for left in calls):
+        # A nearer call is due too: after a silence only that one is made.
+        return Outcome(is_quiet=True)
     roles = {one: tuple(role.value for role in who) for one, who in work.rules.shipping.cutoffs.roles.items()}
-    owed = debts((deadline,), things_done(shipment, way, work), roles, work.clock.now())
+    owed = debts((deadline,), things_done(shipment, way, work), roles, now)
     if not owed:
         return Outcome(is_quiet=True)
     said = phrase("cut-off-near", step=choice_phrase(step), at=expected.at, hours=command.hours, owed=_owed(owed))
-    card = shipment_reply(shipment, work, Paragraph(said))
+    card = shipment_reply(shipment, work, Paragraph(said), *late(expected.at - timedelta(hours=command.hours), work))
     people = people_told(("owner", *owed[0].roles), Whose((shipment.owner_id,)), work)
     key = f"cut-off:{shipment.id}:{command.milestone}:{command.planned_for}:{command.hours}"
     return Outcome(notices=alerts(card, key, people), is_quiet=True)
@@ -75,20 +81,28 @@ def milestone_missed(command: MilestoneMissed, work: Work) -> Outcome:
 
 
 def duty_due(command: DutyDue, work: Work) -> Outcome:
-    """A customer has still not been told: reminded, then escalated, as the rules say."""
+    """A customer has still not been told: those who owe it are reminded in their hours, then all concerned are told."""
     duty = work.books.duties.get(command.duty_id)
     shipment = work.books.shipments.get(duty.shipment_id) if duty is not None else None
     if duty is None or shipment is None or not duty.is_open:
         return Outcome(is_quiet=True)
-    due = next((one for one in duty_plan(duty, work) if one.attempt == command.attempt), None)
+    plan = duty_plan(duty, work)
+    due = next((one for one in plan if one.attempt == command.attempt), None)
     if due is None:
         return Outcome(is_quiet=True)
-    card = alert_reply(duty, shipment, work, _open_since(duty, work.clock.now(), due))
-    key = f"duty:{duty.id}:{due.attempt}"
-    people = people_told(due.to, Whose((shipment.owner_id,)), work)
-    notices = [Notice(ToPerson(number), card, key) for number in people]
+    waits = due.action in (Act.WARN, Act.REMIND)
+    if waits and is_overtaken(due, plan, work.clock.now()):
+        return Outcome(is_quiet=True)
+    card = alert_reply(duty, shipment, work, _open_since(duty, work), *late(due.moment, work))
+    notices: list[Notice] = []
+    for number in people_told(due.to, Whose((shipment.owner_id,)), work):
+        person = work.books.people.get(number)
+        if person is None or command.person_id not in (None, number) or (waits and _put_off(command, person, work)):
+            continue
+        day = f"warn:{due.attempt}" if due.action is Act.WARN else day_of(person, work)
+        notices.append(Notice(ToPerson(number), card, f"duty:{duty.id}:{day}"))
     if "routed" in due.to:
-        notices.append(Notice(ToTopic(Topic.OVERDUE), card, key))
+        notices.append(Notice(ToTopic(Topic.OVERDUE), card, f"duty:{duty.id}:{due.attempt}"))
     return Outcome(notices=tuple(notices), is_quiet=True)
 
 
@@ -127,7 +141,16 @@ def _why(limit: str) -> Phrase:
     return named_choice("credit-limit", limit)
 
 
-def _open_since(duty: Duty, now: datetime, due: Due) -> Block:
-    minutes = int((now - duty.opened_at).total_seconds()) // 60
-    after = phrase("hours-minutes", hours=minutes // 60, minutes=minutes % 60)
-    return Paragraph(phrase("duty-still-open", after=after, act=named_choice("act", due.action.value)))
+def _open_since(duty: Duty, work: Work) -> Block:
+    return Paragraph(phrase("duty-still-open", after=lasted(work.clock.now() - duty.opened_at)))
+
+
+def _put_off(command: DutyDue, person: Person, work: Work) -> bool:
+    """Whether somebody who is not at work now is reminded only when they are."""
+    moment = good_moment(person, work)
+    if moment <= work.clock.now():
+        return False
+    later = command.model_copy(update={"person_id": person.id})
+    key = f"duty:{command.duty_id}:{command.attempt}:{person.id}"
+    work.books.timers.set(key, moment, later, Ref(Kind.DUTY, command.duty_id))
+    return True

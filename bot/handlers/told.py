@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.replies import Paragraph
 from bot.domain.days import office_hours
+from bot.domain.escalation import Due, Wait
 from bot.domain.people import Person, Role
+from bot.domain.phrases import Phrase, phrase
+from bot.domain.rule_words import wait_said
 from bot.domain.working_time import Hours, is_quiet, next_awake, next_working_moment
 from bot.ports.work import Work
 
+LATE = timedelta(minutes=10)
+"""What is posted this long after its time says so."""
 ROLES = frozenset(role.value for role in Role if role is not Role.CLOCK)
 
 
@@ -67,6 +73,33 @@ def good_moment(person: Person, work: Work) -> datetime:
         if is_quiet(moment, hours.zone, person.quiet_from, person.quiet_to):
             return next_awake(moment, hours.zone, person.quiet_from, person.quiet_to)
     return moment
+
+
+def late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
+    """The mark on what is posted after its time; nothing where it is posted in time."""
+    length = work.clock.now() - due_at
+    return (Paragraph(phrase("late-by", length=lasted(length))),) if length > LATE else ()
+
+
+def lasted(length: timedelta) -> Phrase:
+    """How long something took, in words: days and hours, or hours and minutes. Seconds are left out."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours = divmod(minutes // 60, 24)
+    if minutes < 60 or not minutes % 60:
+        return wait_said(Wait(timedelta(minutes=minutes)))
+    if days:
+        return phrase("days-hours", days=days, hours=hours)
+    return phrase("hours-minutes", hours=hours, minutes=minutes % 60)
+
+
+def is_overtaken(due: Due, plan: Iterable[Due], now: datetime) -> bool:
+    """Whether something later of the same plan is due too: after a silence only the last word is said, once."""
+    return any(one.attempt > due.attempt and one.moment <= now for one in plan)
+
+
+def day_of(person: Person, work: Work) -> str:
+    """Today where somebody is: nobody is reminded of one thing twice in it."""
+    return work.clock.now().astimezone(work.zone_of(person)).date().isoformat()
 
 
 def _superiors(people: Iterable[int | None], work: Work) -> list[int]:

@@ -178,6 +178,10 @@ class Dock:
         self.clock.at = end
         return self.letters()[before:]
 
+    def look(self) -> None:
+        """Have the clock look once, at all that is due by now."""
+        run(self.round.run())
+
     def timers(self) -> list[Any]:
         far = self.clock.at + timedelta(days=3650)
         return self.read(lambda ledger: ledger.alarms.due(far, 10_000))

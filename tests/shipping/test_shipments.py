@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.dialogue.replies import Attachment, Button, buttons_in
 from bot.domain.people import Language
 from bot.ports.requests import Answer
@@ -40,6 +42,36 @@ def test_a_milestone_takes_one_line_and_the_next_likely_one_a_press(dock: Dock) 
     assert "✓ Departure: 2026-12-02" in dock.said(dock.say("ship S1 departed 2026-12-02"))
     assert "✓ 开船" in dock.said(dock.say("货运 S1 截港 2026-12-05 12:00"), language=_zh())
     assert "Arrival" in [dock.said_phrase(b.label).partition(" 2026")[0] for b in _buttons(dock.say("ship S1"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ('departed "6 days ago"', "2026-11-19"),
+        ("departed 6天前", "2026-11-19"),
+        ("departed yesterday", "2026-11-24"),
+        ("departed 昨天", "2026-11-24"),
+        ("departed 8/4", "2026-08-04"),
+        ("departed at:8/4", "2026-08-04"),
+        ('departed at:"yesterday 16:00"', "2026-11-24 16:00"),
+        ("开船 8月4日", "2026-08-04"),
+        ("eta 8/4", "2027-08-04"),
+        ('eta "in 6 days"', "2026-12-01"),
+        ("预计到港 6天后", "2026-12-01"),
+        ("ＥＴＡ　２０２７－０１－０５", "2027-01-05"),
+    ],
+)
+def test_a_fact_looks_back_and_a_plan_ahead(dock: Dock, typed: str, day: str) -> None:
+    dock.say("ship new PI-1 pol:CNSZX pod:DEHAM")
+    said = dock.said(dock.say(f"ship S1 {typed}"))
+    assert day in said and "Nothing was written" not in said, said
+
+
+def test_a_card_names_places_in_the_readers_language_alone(dock: Dock) -> None:
+    card = dock.say(NEW)
+    english, chinese = dock.said(card), dock.said(card, Language.ZH_CN)
+    assert "CNSZX Shenzhen → DEHAM Hamburg" in english and "深圳" not in english and "MAEU Maersk" in english
+    assert "CNSZX 深圳 → DEHAM 汉堡" in chinese and "MAEU 马士基" in chinese and "MAEU Maersk" not in chinese
 
 
 def test_what_cannot_be_is_asked_about_and_can_be_kept(dock: Dock) -> None:
@@ -140,6 +172,27 @@ def test_the_duty_is_reminded_escalated_and_closed_by_notified(dock: Dock) -> No
     before = len(dock.letters())
     dock.say("ship S1 eta 2027-01-05 14:00")
     assert not [letter for letter in dock.letters()[before:] if letter.key.startswith("alert:")]
+
+
+def test_after_a_silence_only_the_last_word_on_a_duty_is_said(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.say("ship S1 eta 2027-01-05")
+    before = len(dock.letters())
+    dock.clock.at += timedelta(days=3)
+    dock.look()
+    told = [letter for letter in dock.letters()[before:] if letter.key.startswith("duty:")]
+    chats = [letter.place.chat for letter in told]
+    assert sorted(chats) == ["chat:anna", "chat:mei", "room:overdue"], "each of those concerned once"
+    assert all("late by" in dock.said(letter.reply) for letter in told)
+
+
+def test_a_duty_is_no_more_than_once_a_day_on_ones_mind(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.say("ship S1 eta 2027-01-05")
+    dock.letters()
+    told = [letter for letter in dock.pass_time(timedelta(days=4)) if letter.key.startswith("duty:")]
+    reminded = [letter.key for letter in told if letter.place.chat == "chat:anna" and ":warn:" not in letter.key]
+    assert len(reminded) >= 3 and len(reminded) == len(set(reminded)), "a day each"
 
 
 def test_an_exception_is_told_at_once(dock: Dock) -> None:

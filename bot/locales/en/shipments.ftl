@@ -19,6 +19,7 @@ told-estimated = expected { $at }
 told-planned = planned { $at }
 told-before = told before as { $at }
 day = { $on }
+days-hours = { $days } d { $hours } h
 hours-minutes = { $hours } h { $minutes } min
 number-doubtful = ⚠ { $number }: the check does not come out; kept as typed.
 shipments-title = Shipments under way: { $count }
@@ -72,7 +73,7 @@ duty-moved = { $kind }: { $step } told as { $told }, now { $new }.
 duty-moved-why = { $moved } { $what }
 duty-missed = { $step } was expected { $told }, and nobody has confirmed it.
 duty-exception = { $kind }: { $what }
-duty-still-open = Open for { $after } ({ $act }).
+duty-still-open = The customer has not been told for { $after }.
 duty-kind-delay = Delay
 duty-kind-missed = Not confirmed
 duty-kind-damage = Damage
@@ -179,6 +180,7 @@ milestone-unpacked = Unpacked
 milestone-empty-returned = Empty returned
 
 # Fields in the trail
+expected-step = { $step } ({ $told })
 classifier-PLN = planned
 classifier-EST = expected
 classifier-ACT = happened

@@ -19,6 +19,7 @@ told-estimated = 预计 { $at }
 told-planned = 计划 { $at }
 told-before = 此前报为 { $at }
 day = { $on }
+days-hours = { $days } 天 { $hours } 小时
 hours-minutes = { $hours } 小时 { $minutes } 分
 number-doubtful = ⚠ { $number }：校验不符，已按原样保存。
 shipments-title = 在途货运：{ $count } 票
@@ -72,7 +73,7 @@ duty-moved = { $kind }：{ $step } 此前告知 { $told }，现为 { $new }。
 duty-moved-why = { $moved }{ $what }
 duty-missed = { $step } 预计 { $told }，至今无人确认。
 duty-exception = { $kind }：{ $what }
-duty-still-open = 已过 { $after } 仍未通知（{ $act }）。
+duty-still-open = 已过 { $after }，仍未通知客户。
 duty-kind-delay = 延误
 duty-kind-missed = 逾期未确认
 duty-kind-damage = 货损
@@ -179,6 +180,7 @@ milestone-unpacked = 拆箱
 milestone-empty-returned = 还空箱
 
 # Fields in the trail
+expected-step = { $step }（{ $told }）
 classifier-PLN = 计划
 classifier-EST = 预计
 classifier-ACT = 已发生
