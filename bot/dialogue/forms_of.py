@@ -1,6 +1,6 @@
 """Draws the form of a command: what is needed first, then what is useful, with all that is already known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.commands.command import Command, CommandField, fields_of
 from bot.commands.fields import (
@@ -20,13 +20,14 @@ from bot.commands.fields import (
 from bot.dialogue.context import Context, OwnField
 from bot.dialogue.forms import Form, FormField, Option
 from bot.dialogue.readers import choices_of, chosen, own_fields
+from bot.dialogue.shipping_vocabulary import told_as
+from bot.dialogue.stages import stage_name
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase, choice_phrase, kebab, named_choice, phrase, words
 
 MOST_OPTIONAL = 8
 """Optional questions of a form whose command names none in `rules/words.toml`."""
-_SHIPPED_STAGES = frozenset("inquiry quote sample contract production shipment payment after_sales done".split())
 
 _HINTS: Mapping[type, Phrase] = {
     About: phrase("hint-thing"),
@@ -103,15 +104,19 @@ def _options(known: CommandField, context: Context) -> tuple[Option, ...]:
     if not isinstance(known.marker, Choice):
         return ()
     family = known.marker.family
-    return tuple(Option(value, _choice_label(known, family, value)) for value in choices_of(family, context).of)
+    options = choices_of(family, context).of
+    return tuple(Option(value, _choice_label(known, family, value, listed)) for value, listed in options.items())
 
 
-def _choice_label(known: CommandField, family: str, value: str) -> Phrase:
+def _choice_label(known: CommandField, family: str, value: str, listed: Sequence[str]) -> Phrase:
     if known.is_choice_of_enum:
         choice: object = chosen(known, value)
         return choice_phrase(choice)  # type: ignore[arg-type]
-    if family == "stage" and value in _SHIPPED_STAGES:
-        return named_choice("stage", value)
+    if family == "expected":
+        told = told_as(value)
+        return phrase("expected-step", step=choice_phrase(told.milestone), told=choice_phrase(told.classifier))
+    if family == "stage":
+        return stage_name(value, listed)
     if family == "approval_kind" and value in vocabulary().choices[family].of:
         return named_choice("approval-kind", value)
     return words(value)

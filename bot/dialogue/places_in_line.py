@@ -103,6 +103,8 @@ class Places:
             case Choice(family):
                 found = choices_of(family, self.context).leading(self.line, start)
                 return Found(Given(chosen(field, found[0]), found[0]), (start, found[1])) if found else None
+            case Moment() if (quote := quote_at(self.line, start)) is not None:
+                end = quote[1] - start
             case Moment(looks_back):
                 days = self.context.is_working_day
                 when = leading_when(rest, self.context.now, looks_back=looks_back, is_working_day=days)
@@ -119,6 +121,9 @@ class Places:
         if not end:
             return None
         value = read_value(field, self.head[start : start + end], self.context)
+        # Quoted words in the place of a time that may be left out are perhaps meant for the part after it.
+        if not field.is_required and not isinstance(value, Given):
+            return None
         return Found(value, (start, start + end))
 
     def _words(self, number: int, start: int, is_long: bool) -> Found | None:

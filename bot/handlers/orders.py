@@ -14,11 +14,12 @@ from bot.dialogue.cards.orders import (
     unknown_term,
 )
 from bot.dialogue.replies import Paragraph
+from bot.dialogue.stages import stage_name
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.incoterms import DeadTerm, DeliveryTerm, NotATerm, TermRead, read_term, term_warnings
 from bot.domain.money import Money
 from bot.domain.orders import Order
-from bot.domain.phrases import Phrase, named_choice, phrase, words
+from bot.domain.phrases import Phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.handlers.approval_use import refuse_if_locked, spend_on, spent_notices
 from bot.handlers.entries import CLEARED, own_fields
@@ -200,7 +201,7 @@ def _said(name: str, value: str | Money | None) -> Phrase | None:
         return None
     if isinstance(value, Money):
         return phrase("order-amount", amount=value)
-    return named_choice("stage", value) if name == "stage" else words(value)
+    return stage_name(value) if name == "stage" else words(value)
 
 
 def _concerned(owners: tuple[int | None, ...], work: Work) -> tuple[int, ...]:

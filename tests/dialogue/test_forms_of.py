@@ -1,5 +1,6 @@
 """Forms: what is asked first, what is offered, and what the answers become."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -12,9 +13,10 @@ from bot.dialogue import grammar
 from bot.dialogue.forms import Draft, Form
 from bot.dialogue.forms_of import _HINTS, form_of
 from bot.domain.contacts import Channel
+from bot.domain.orders import Stage
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase, phrase
-from tests.dialogue.desk_of_names import ABC, BORIS, DEGUO, XYZ, desk, shipped_texts
+from tests.dialogue.desk_of_names import ABC, BORIS, DEGUO, XYZ, SmallRules, desk, shipped_texts
 
 LOG, ORDER = BY_NAME["LogContact"], BY_NAME["CreateOrder"]
 SPOKEN = [command for command in COMMANDS if command.verb]
@@ -34,6 +36,23 @@ def test_what_is_needed_is_asked_first_then_what_is_useful() -> None:
     question = form.next_question()
     assert question is not None and question.name == "channel"
     assert form.values() == {"customer": "C12", "source": "Anna"}
+
+
+def test_steps_and_the_firms_own_stages_are_named_in_the_readers_words() -> None:
+    texts = shipped_texts()
+    words = {"tooling": ("tooling done", "模具完成"), "quote": ("quote", "报价"), "wood_check": ()}
+    own = replace(SmallRules(), stages=tuple(Stage(key, rank) for rank, key in enumerate(words)), stage_words=words)
+    form = form_of(LOG, {"stage": "tooling"}, replace(desk(), rules=own))
+    [stage] = [field for field in form.fields if field.name == "stage"]
+    said = [[texts.say(option.label, language, "UTC") for option in stage.options] for language in Language]
+    assert said == [
+        ["模具完成", "报价", "wood check"],
+        ["模具完成", "報價", "wood check"],
+        ["tooling done", "quote", "wood check"],
+    ]
+    expected = form_of(BY_NAME["EstimateMilestone"], {}, desk()).fields[1]
+    labels = [texts.say(option.label, Language.EN, "UTC") for option in expected.options]
+    assert {"Arrival (expected)", "Departure (planned)"} <= set(labels)
 
 
 def test_choices_are_offered_and_only_they_are_filled_in() -> None:

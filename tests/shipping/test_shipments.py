@@ -58,7 +58,7 @@ def test_a_milestone_takes_one_line_and_the_next_likely_one_a_press(dock: Dock) 
         ("eta 8/4", "2027-08-04"),
         ('eta "in 6 days"', "2026-12-01"),
         ("预计到港 6天后", "2026-12-01"),
-        ("ＥＴＡ　２０２７－０１－０５", "2027-01-05"),
+        ("预计到港　２０２７－０１－０５", "2027-01-05"),
     ],
 )
 def test_a_fact_looks_back_and_a_plan_ahead(dock: Dock, typed: str, day: str) -> None:

@@ -7,10 +7,11 @@ from bot.commands.contacts import RetractContact
 from bot.commands.follow_ups import CloseFollowUp
 from bot.dialogue.cards.follow_ups import follow_up_ref, what_of
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, say
+from bot.dialogue.stages import stage_name
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer
 from bot.domain.follow_ups import FollowUp
-from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
+from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.rhythm import NextReason, NextStep
 
 LONGEST_LINE = 160
@@ -128,7 +129,7 @@ def _facts(view: LoggedView) -> tuple[tuple[Phrase, Phrase], ...]:
     if view.order is not None:
         pairs.append((phrase("field-order"), words(view.order)))
     if contact.stage is not None:
-        pairs.append((phrase("field-stage"), named_choice("stage", contact.stage)))
+        pairs.append((phrase("field-stage"), stage_name(contact.stage)))
     if contact.source is not None:
         pairs.append((phrase("field-source"), words(contact.source)))
     pairs.append((phrase("contact-next"), view.next_said))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.orders import ChangeOrder, ListOrders, ShowOrder
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, say
+from bot.dialogue.stages import stage_name
 from bot.domain.customers import Customer
 from bot.domain.incoterms import DeadTerm, TermWarning
 from bot.domain.orders import Order
@@ -42,7 +43,7 @@ def order_card(view: OrderView, *before: Block) -> Reply:
     customer = phrase("customer-named", name=view.customer.name, code=f"C{view.customer.id}")
     pairs = [
         (phrase("field-customer"), customer),
-        (phrase("field-stage"), named_choice("stage", order.stage)),
+        (phrase("field-stage"), stage_name(order.stage)),
     ]
     if order.amount is not None:
         pairs.append((phrase("field-amount"), phrase("order-amount", amount=order.amount)))
@@ -104,7 +105,7 @@ def order_item(view: OrderView) -> Item:
 
 def order_line(order: Order, customer: str) -> Phrase:
     """An order in one line: number, customer, amount, stage."""
-    stage = named_choice("stage", order.stage)
+    stage = stage_name(order.stage)
     if order.amount is None:
         return phrase("order-line-bare", number=order.number, customer=customer, stage=stage)
     return phrase("order-line", number=order.number, customer=customer, amount=order.amount, stage=stage)
