@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.people import Account, Person, PlatformName, Role
+from bot.handlers.promises import set_reminder
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Store, Via
 from bot.ports.requests import Place, Request, Said, Speaker
@@ -132,7 +133,8 @@ def _be_late(ledger: Ledger, now: datetime) -> None:
     ledger.begin(Via("demo:late", None, PlatformName.CONSOLE, "demo", now))
     for person in ledger.people.everybody():
         for follow_up in ledger.follow_ups.open_of_owner(person.id, now + timedelta(days=60))[:1]:
-            ledger.follow_ups.change(follow_up, due_at=now - timedelta(hours=20))
+            late = ledger.follow_ups.change(follow_up, due_at=now - timedelta(hours=20))
+            set_reminder(late, ledger.timers)
 
 
 def _said(person: Person, line: str, number: int | str, room: str = "") -> Request:

@@ -15,7 +15,7 @@ from bot.domain.people import Person
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
 from bot.domain.spans import local_moment
-from bot.ports.books import UNSAVED
+from bot.ports.books import UNSAVED, Timers
 from bot.ports.work import Work
 
 
@@ -80,8 +80,13 @@ def _nine_of(when: When, owner: Person, work: Work) -> When:
 
 def remind_at(follow_up: FollowUp, work: Work) -> None:
     """Set the promise's reminder for when it is due; an earlier one is moved."""
+    set_reminder(follow_up, work.books.timers)
+
+
+def set_reminder(follow_up: FollowUp, timers: Timers) -> None:
+    """The same for whoever holds nothing but the timers."""
     command = RemindFollowUp(follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at))
-    work.books.timers.set(f"follow_up:{follow_up.id}", follow_up.due_at, command, follow_up_ref(follow_up))
+    timers.set(f"follow_up:{follow_up.id}", follow_up.due_at, command, follow_up_ref(follow_up))
 
 
 def call_off_automatic(customer_id: int, work: Work) -> tuple[Ref, ...]:
