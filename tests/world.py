@@ -60,12 +60,17 @@ class World:
         """Let time pass and the clock's round run, then wait until all letters have gone."""
         self.clock.forward(length)
         await self.app.round.run()
+        # The program's own tick may have taken a timer just before, and be serving it.
+        await until(self._is_up_to_date, seconds=10, what="what is due to be served")
         await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing waits to be told."""
         self.app.courier.wake()
         await until(self._is_quiet, seconds=10, what="the outbox to be empty")
+
+    def _is_up_to_date(self) -> bool:
+        return not self.app.store.read(lambda ledger: ledger.alarms.due(self.clock.now(), 1)).result(5)
 
     def _is_quiet(self) -> bool:
         return self.app.store.read(lambda ledger: ledger.outbox.waiting()).result(5) == 0

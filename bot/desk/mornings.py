@@ -10,6 +10,8 @@ from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger
 
 AT_SEA = frozenset((Kind.SHIPMENT, Kind.MILESTONE, Kind.DUTY))
+MOMENT = timedelta(milliseconds=1)
+"""After the change, never in the moment itself: what is asked for twice in one moment would be one and the same."""
 SLOT = timedelta(seconds=10)
 """Those who watch every shipment have their list drawn anew at most this often: drawing it reads all of them."""
 
@@ -21,9 +23,10 @@ def ask_for_drawing(ledger: Ledger, now: datetime, besides: Ref | None = None) -
     """
     touched = ledger.trail.touched()
     own = {person for ref in touched for person in _concerned(ref, ledger) if person is not None}
+    own.update(ledger.trail.former())
     for person in own:
         if besides is None or besides.id != person:
-            _ask(ledger, person, now)
+            _ask(ledger, person, now + MOMENT)
     if any(ref.kind in AT_SEA for ref in touched):
         later = now + SLOT - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
         for role in (Role.LOGISTICS, Role.MANAGER):

@@ -223,6 +223,9 @@ class Trail(Protocol):
     def touched(self) -> tuple[Ref, ...]:
         """The things written of so far in this request, each once, without their names."""
 
+    def former(self) -> tuple[int, ...]:
+        """People to whom a thing belonged, or whose word it waited for, before this request wrote of it."""
+
     def receipt(self) -> tuple[int, str]:
         """Number and code of the newest entry of this request. Raises `LookupError` where there is none."""
 

@@ -6,7 +6,7 @@ core only commits to it. Entries are written by the books and by `note`; nothing
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -61,6 +61,8 @@ _DROP_SEALED = Statement(delete(JOURNAL_PRIVATE).where(_P.subject == bindparam("
 _DROP_KEY = Statement(delete(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject == bindparam("of")))
 _DROP_PSEUDONYM = Statement(delete(PSEUDONYMS).where(PSEUDONYMS.c.person_id == bindparam("of")))
 
+_NOBODY = (None,)
+
 
 @dataclass(slots=True)
 class _Written:
@@ -70,6 +72,7 @@ class _Written:
     count: int = 0
     newest: tuple[int, str] | None = None
     about: tuple[Ref, ...] = ()
+    former: tuple[int, ...] = ()
 
 
 class SqlTrail:
@@ -135,13 +138,14 @@ class SqlTrail:
             unit.queue(_INSERT_PRIVATE, promised[1])
         unit.chain = (seq, head)
         self._count(seq, head, about)
+        self._now.former += tuple(_former(pub))
         return seq
 
     def _count(self, seq: int, head: bytes, about: Ref) -> None:
-        now, before = self._now, (self._now.count, self._now.newest, self._now.about)
+        now, before = self._now, (self._now.count, self._now.newest, self._now.about, self._now.former)
 
         def back() -> None:
-            now.count, now.newest, now.about = before
+            now.count, now.newest, now.about, now.former = before
 
         self._unit.undo(back)
         now.count, now.newest, now.about = now.count + 1, (seq, receipt_code(head)), (*now.about, about)
@@ -227,6 +231,10 @@ class SqlTrail:
         """The things written of so far in this request, each once."""
         return tuple({ref.key: Ref(ref.kind, ref.id) for ref in self._now.about}.values())
 
+    def former(self) -> tuple[int, ...]:
+        """People to whom a thing belonged, or whose word it waited for, before this request wrote of it."""
+        return tuple(dict.fromkeys(self._now.former))
+
     def receipt(self) -> tuple[int, str]:
         """Number and code of the newest entry of this request."""
         if self._now.newest is None:
@@ -290,6 +298,14 @@ def _drop(known: dict[Any, Any], key: Any) -> None:
 
 def _typed(shape: Shape[Any] | None, field: str, value: Any) -> Any:
     return shape.from_plain(field, value) if shape is not None else value
+
+
+def _former(pub: Mapping[str, Any]) -> Iterator[int]:
+    """Whose a thing was, and whose word a request waited for, by what its entry says was there before."""
+    if (owner := pub.get("owner_id", _NOBODY)[0]) is not None:
+        yield owner
+    for step in pub.get("steps", _NOBODY)[0] or ():
+        yield from step.get("approvers", ())
 
 
 @lru_cache(maxsize=4096)

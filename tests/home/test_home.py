@@ -70,6 +70,29 @@ async def test_a_request_waits_on_the_approvers_home_until_it_is_decided(firm: W
     assert "Waiting for your word" not in home(firm, "UMEI")
 
 
+async def test_what_goes_to_somebody_else_leaves_ones_own_look_too(firm: World) -> None:
+    boss = firm.slack_user("U0ADMIN", "Ada")
+    anna, mei = firm.slack_user("UANNA", "Anna"), firm.slack_user("UMEI", "Mei")
+    for one in (boss, anna, mei):
+        await one.open_home()
+    await firm.settle()
+    await boss.command("/team", "@mei role:manager")
+    await anna.command("/customer", 'new "ABC GmbH" country:DE')
+    await anna.command("/follow", "ABC > 2026-11-25 16:00 Ask for the sample")
+    await anna.command("/approve", 'discount "ABC GmbH" 4% first order')
+    await firm.pass_time(timedelta(seconds=1))
+    assert "Due today (1)" in home(firm)
+    assert "Waiting for your word (1)" in home(firm, "UMEI")
+
+    await boss.command("/customer", '"ABC GmbH" owner:@mei')
+    await mei.command("/approve", "A1 to:@ada")
+    await firm.pass_time(timedelta(seconds=1))
+    assert "Due today" not in home(firm), "the promise is no longer hers"
+    assert "Due today (1)" in home(firm, "UMEI")
+    assert "Waiting for your word" not in home(firm, "UMEI"), "the request is no longer hers"
+    assert "Waiting for your word (1)" in home(firm, "U0ADMIN")
+
+
 async def test_the_home_page_is_within_slacks_limits_at_500_and_more_works(firm: World) -> None:
     anna = firm.slack_user("UANNA", "Anna")
     await anna.open_home()
