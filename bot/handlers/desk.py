@@ -26,7 +26,9 @@ def open_desk(command: OpenDesk, work: Work) -> Outcome:
         raise NotFound(phrase("desk-nowhere"))
     path = page_of(command.about)
     if work.speaker.platform in OWN:
-        return Outcome(reply=_linked(f"{work.desk_link}{path}", phrase("desk-page"), work), is_quiet=True)
+        # Who sits at the page may have come to it by another of this machine's names.
+        root = "" if work.speaker.platform is PlatformName.CONSOLE else work.desk_link
+        return Outcome(reply=_linked(f"{root}{path}", phrase("desk-page"), work), is_quiet=True)
     code = work.books.entrances.issue(work.me.id, work.clock.now())
     link = f"{work.desk_link}/enter/{code}" + (f"?to={quote(path)}" if path != "/" else "")
     reply = _linked(link, phrase("desk-link"), work)
@@ -55,6 +57,8 @@ def page_of(about: Ref | None) -> str:
         return "/"
     if about.kind is Kind.CUSTOMER:
         return f"/customer/{about.id}"
+    if about.kind is Kind.TODAY:
+        return f"/today?person={about.id}"
     return f"/thing/{about.kind.value}/{about.id}" if about.kind in PAGES else "/"
 
 

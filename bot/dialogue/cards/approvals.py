@@ -16,6 +16,7 @@ from bot.commands.approvals import (
     RejectApproval,
     WithdrawApproval,
 )
+from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.approvals import Approval, ApprovalState, Decision
 from bot.domain.customers import Customer
@@ -87,7 +88,7 @@ def approval_card(view: ApprovalView, *more: Block, before: tuple[Block, ...] = 
         blocks += (Listing(said, phrase("approval-words")),)
     blocks += more
     if approval.is_open:
-        blocks += (Buttons(_offered(view)),)
+        blocks += (Buttons((*_offered(view), desk_button(approval_ref(approval)))),)
     return Reply(blocks, approval_ref(approval))
 
 

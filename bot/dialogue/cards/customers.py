@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer
-from bot.commands.desk import OpenDesk
 from bot.dialogue.cards.contacts import contact_line, promises_listed, step_line
+from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.cards.orders import order_line, orders_button
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.contacts import Contact
@@ -161,5 +161,5 @@ def _buttons(ref: Ref) -> tuple[Button, ...]:
         Button(phrase("button-person"), Blank(ChangeContactPerson.__name__, known)),
         Button(phrase("button-change"), Blank(ChangeCustomer.__name__, known)),
         Button(phrase("button-approval"), Blank("AskApproval", known)),
-        Button(phrase("button-open-desk"), OpenDesk(about=ref)),
+        desk_button(ref),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands.orders import ChangeOrder, ListOrders, ShowOrder
+from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, say
 from bot.dialogue.stages import stage_name
 from bot.domain.customers import Customer
@@ -141,4 +142,5 @@ def _buttons(view: OrderView, ref: Ref) -> tuple[Button, ...]:
         Button(phrase("button-change"), Blank(ChangeOrder.__name__, {"order": ref.code})),
         Button(phrase("button-plan"), Blank("PlanFollowUp", {"customer": customer})),
         Button(phrase("button-approval"), Blank("AskApproval", {"customer": customer, "order": ref.code})),
+        desk_button(ref),
     )

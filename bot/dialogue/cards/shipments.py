@@ -17,6 +17,7 @@ from bot.commands.shipments import (
     ReachMilestone,
     ShowShipment,
 )
+from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.cards.duties import duty_line, span
 from bot.dialogue.replies import (
     Attachment,
@@ -243,6 +244,7 @@ def _buttons(view: ShipmentView) -> tuple[Button, ...]:
         Button(phrase("button-milestone"), Blank(ReachMilestone.__name__, {"shipment": code})),
         Button(phrase("button-exception"), Blank(RaiseException.__name__, {"shipment": code}), "danger"),
         Button(phrase("button-papers"), ShowDocuments(about=ref)),
+        desk_button(ref),
     ]
     for doubt in shipment.doubtful:
         number = doubt.partition(":")[2]

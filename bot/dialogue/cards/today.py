@@ -8,6 +8,7 @@ from bot.commands.follow_ups import CloseFollowUp, ShowToday, SnoozeFollowUp
 from bot.commands.shipments import ShowShipment
 from bot.commands.today import ShowKept, ShowMoreToday, ShowWeek
 from bot.dialogue.cards.approvals import ApprovalView, approval_ref, title_of
+from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.cards.follow_ups import follow_up_ref, what_of
 from bot.dialogue.cards.shipments import ShipmentView, duty_item, shipment_ref, when_said
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply
@@ -71,6 +72,7 @@ def today_card(view: TodayView) -> Reply:
     buttons = [Button(phrase("button-week"), ShowWeek(person_id=view.person.id))]
     if view.has_team:
         buttons.append(Button(phrase("button-kept"), ShowKept()))
+    buttons.append(desk_button(today_ref(view.person.id)))
     return Reply((*blocks, Buttons(tuple(buttons))), today_ref(view.person.id))
 
 

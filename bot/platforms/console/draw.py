@@ -1,5 +1,6 @@
 """A reply and a form made ready for the page: finished sentences, in which every odd sign is shown by its name."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ PICTURES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """The only kinds a browser is told to show; everything else is only kept, whatever its name claims."""
+LINK: Final = re.compile(r"https?://|/(?![/\\])")
+"""What a button may lead to: somewhere by name, or a page of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ def _buttons(buttons: Sequence[r.Button], say: Say) -> tuple[ShownButton, ...]:
             label=say(button.label).strip() or "–",
             style=button.style,
             ticket=button.ticket,
-            link=button.link if button.link.startswith(("https://", "http://")) else "",
+            link=button.link if LINK.match(button.link) else "",
             confirm=say(button.confirm) if button.confirm is not None else "",
         )
         for button in buttons
