@@ -1,6 +1,6 @@
 """What the console needs kept: its notice board, the browsers it knows, and the people who may sit at it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
@@ -77,6 +77,12 @@ class ConsoleStore(Protocol):
     async def changed(self, after: int, chats: Sequence[str], reader: int, limit: int) -> tuple[Message, ...]:
         """Messages the reader sees, or saw, whose `change` is greater, in the order of their changes."""
 
+    async def since(self, after: int, limit: int) -> tuple[Message, ...]:
+        """All messages whose `change` is greater, whoever sees them, in the order of their changes."""
+
+    async def turn(self) -> int:
+        """How far the trail has come: it moves whenever anything was written, on whatever platform."""
+
     async def last_change(self) -> int:
         """The greatest `change` there is; 0 on an empty board."""
 
@@ -95,6 +101,9 @@ class Sessions(Protocol):
 
     async def person_of(self, token: str, at: datetime) -> int | None:
         """Whose session it is; None once it has ended."""
+
+    async def alive(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
+        """Those of these sessions that have not ended."""
 
     async def end(self, token: str) -> None:
         """Leave. A token that is not known is no fault."""

@@ -1,5 +1,6 @@
 """The ways into the desk's pages: one-time codes, and the browsers that came in by them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +19,9 @@ class Entrances(Protocol):
 
     def person_of(self, token: str, at: datetime) -> int | None:
         """Whose session it is; None once it has ended."""
+
+    def alive(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
+        """Those of these sessions that have not ended."""
 
     def end(self, token: str) -> None:
         """Close one session; a token that is not known is no fault."""

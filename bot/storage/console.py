@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -51,6 +51,9 @@ _PAGE = Statement(
     .order_by(_M.number.desc())
     .limit(bindparam("most", type_=BigInteger()))
 )
+_SINCE = Statement(
+    _WHOLE.where(_M.change > bindparam("after")).order_by(_M.change).limit(bindparam("most", type_=BigInteger()))
+)
 _PUT = insertion(CONSOLE_MESSAGES, replaces=["change", "is_gone", "post"])
 _BEYOND: Final = 2**62
 
@@ -92,6 +95,16 @@ class SqlConsoleStore:
         found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).select(asked)))
         return tuple(_message(row) for row in found)
 
+    async def since(self, after: int, limit: int) -> tuple[Message, ...]:
+        """All messages whose `change` is greater, whoever sees them, in the order of their changes."""
+        asked = {"after": after, "most": limit}
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_SINCE, asked)))
+        return tuple(_message(row) for row in found)
+
+    async def turn(self) -> int:
+        """How far the trail has come: it moves whenever anything was written, on whatever platform."""
+        return await asyncio.wrap_future(self._store.read(lambda ledger: ledger.trail.size()))
+
     async def last_change(self) -> int:
         """The greatest `change` there is; 0 on an empty board."""
         found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_LAST)))
@@ -120,6 +133,10 @@ class SqlSessions:
     async def person_of(self, token: str, at: datetime) -> int | None:
         """Whose session it is; None once it has ended."""
         return await asyncio.wrap_future(self._store.read(lambda ledger: ledger.entrances.person_of(token, at)))
+
+    async def alive(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
+        """Those of these sessions that have not ended."""
+        return await asyncio.wrap_future(self._store.read(lambda ledger: ledger.entrances.alive(tokens, at)))
 
     async def end(self, token: str) -> None:
         """Leave. A token that is not known is no fault."""

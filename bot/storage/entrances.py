@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,6 +30,8 @@ CONSOLE_CODES = Table(
 
 SESSION: Final = timedelta(days=7)
 CODE: Final = timedelta(minutes=15)
+MOST_AT_ONCE: Final = 500
+"""Sessions asked for in one question; SQLite takes no endless list."""
 
 _S, _C = CONSOLE_SESSIONS.c, CONSOLE_CODES.c
 _OPEN = insertion(CONSOLE_SESSIONS)
@@ -77,6 +80,17 @@ class SqlEntrances:
         """Whose session it is; None once it has ended."""
         found = self._unit.rows(_PERSON, {"token": _hash(token), "moment": at})
         return int(found[0][0]) if found else None
+
+    def alive(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
+        """Those of these sessions that have not ended."""
+        by_hash = {_hash(token): token for token in tokens}
+        alive: set[str] = set()
+        hashes = tuple(by_hash)
+        for start in range(0, len(hashes), MOST_AT_ONCE):
+            some = _S.token_hash.in_(hashes[start : start + MOST_AT_ONCE])
+            asked = select(_S.token_hash).where(some, _S.expires_at > at)
+            alive.update(by_hash[row[0]] for row in self._unit.select(asked))
+        return frozenset(alive)
 
     def end(self, token: str) -> None:
         """Close one session."""

@@ -166,11 +166,7 @@ class Site:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The open line."""
         visitor = await self._t.known(request)
-
-        async def is_still_here() -> bool:
-            return await self._t.person_id(request) == visitor.person_id
-
-        return await self._d.lines.serve(request, visitor, is_still_here)
+        return await self._d.lines.serve(request, visitor, self._t.token_of(request))
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file of the archive that hangs on a message the visitor may see."""
@@ -197,8 +193,8 @@ class Site:
         if not wants_json(request):
             return onward(own_path(request.query.get("back", ""), f"/?chat={quote(chat)}#last"))
         names = {person.id: person.name for person in await self._t.roster.people()}
-        drawn = [self._d.pages.shown(one, visitor, names) for one in told.messages]
-        pieces = [piece(one, self._d.pages.message(one, visitor)) for one in drawn]
+        pages = self._d.pages
+        pieces = [piece(one, pages.message(pages.shown(one, visitor, names), visitor)) for one in told.messages]
         form = told.form.number if told.form is not None else None
         return web.json_response({"messages": pieces, "form": form, "rid": new_id()})
 

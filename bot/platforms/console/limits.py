@@ -30,8 +30,11 @@ FIELDS: Final = 300
 PAGE: Final = 40
 """Messages shown at first; earlier ones are a link away."""
 KEEP_ALIVE_SECONDS: Final = 15.0
-"""An open line says something at least so often, so that nobody between cuts it; then also what another process wrote
-is looked for."""
+"""An open line says something at least so often, so that nobody between cuts it."""
+GATHER_SECONDS: Final = 3.0
+"""While a page is open, what another process or another platform wrote is looked for so often; once for all pages."""
+KEPT_CHANGES: Final = 500
+"""Changes of the board held in memory for the open pages."""
 REDRAW_SECONDS: Final = 0.5
 """How long the answer to a press waits for its card to be drawn anew, for pages that do not change by themselves."""
 SESSION_DAYS: Final = 7

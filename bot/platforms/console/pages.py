@@ -77,6 +77,8 @@ class Pages:
     def __init__(self, says: Says, rooms: Sequence[str], *, is_demo: bool, has_boards: bool = False) -> None:
         self._says, self._rooms, self._is_demo = says, tuple(rooms), is_demo
         self.assets = _assets()
+        self.mark = new_id()
+        """Stands for numbers not yet given, see `shared_message`; nobody knows it, so nobody's words hold it."""
         digest = hashlib.sha256(b"".join(self.assets[name].content for name in sorted(self.assets)))
         self._known = {"version": digest.hexdigest()[:10], "is_demo": is_demo, "has_boards": has_boards}
 
@@ -158,6 +160,12 @@ class Pages:
     def message(self, message: ShownMessage, visitor: Visitor) -> str:
         """One message as a piece of the page."""
         return self._page("message.html", visitor.language, visitor.zone, m=message, csrf=visitor.csrf)
+
+    def shared_message(self, message: ShownMessage, visitor: Visitor) -> str:
+        """The same for every script that is shown it: it bears `mark` in place of the numbers of what will be done
+        there, and not the browser's own word, which scripts send along by themselves."""
+        frame = {"m": message, "csrf": "", "new_id": lambda: self.mark}
+        return self._page("message.html", visitor.language, visitor.zone, **frame)
 
     def shown(self, message: Message, visitor: Visitor, names: Mapping[int, str]) -> ShownMessage:
         """A message as the visitor sees it."""

@@ -1,6 +1,6 @@
 """The console as a whole: the page's rooms as a place where the desk posts, and the doors of the page."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.domain.people import Language, PlatformName
+from bot.platforms.console.at_home import at_home
 from bot.platforms.console.board import Board, chat_of
 from bot.platforms.console.boards.site import BoardSite, Completing
 from bot.platforms.console.events import Lines
+from bot.platforms.console.feed import Feed
 from bot.platforms.console.files import Uploads
 from bot.platforms.console.hints import examples_for, verbs_for
 from bot.platforms.console.http import Doors, Served, Site
@@ -75,7 +77,7 @@ class ConsolePlatform:
         self._board = Board(store)
         self._uploads = Uploads(settings.uploads, settings.file_limit)
         pages = Pages(says, settings.rooms, is_demo=settings.is_demo, has_boards=windows is not None)
-        self._lines = Lines(self._board, pages, self._names)
+        self._lines = Lines(Feed(self._board, sessions, roster, clock), pages)
         threshold = _threshold(settings, sessions, roster, clock, pages, self._uploads)
         doors = Doors(
             threshold=threshold,
@@ -165,9 +167,6 @@ class ConsolePlatform:
             raise Refused("no_such_room")
         return chat
 
-    async def _names(self) -> Mapping[int, str]:
-        return {person.id: person.name for person in await self._roster.people()}
-
 
 def _threshold(
     settings: ConsoleSettings, sessions: Sessions, roster: Roster, clock: Clock, pages: Pages, uploads: Uploads
@@ -203,7 +202,7 @@ def _failing_as_delivery() -> Iterator[None]:
 
 
 def _answer(letter: Letter) -> Answer:
-    return Answer(reply=letter.reply, language=letter.language, zone=letter.zone)
+    return at_home(Answer(reply=letter.reply, language=letter.language, zone=letter.zone))
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from bot.dialogue.forms import Form
 from bot.domain.people import PlatformName, Standing
 from bot.domain.refs import Ref
+from bot.platforms.console.at_home import at_home
 from bot.platforms.console.board import Board, direct_chat
 from bot.platforms.console.limits import PAGE, REDRAW_SECONDS
 from bot.platforms.console.people import Visitor
@@ -215,7 +216,7 @@ def _place(chat: str, message: Message | None = None) -> Place:
 
 
 def _only_reply(answer: Answer) -> Answer:
-    return Answer(reply=answer.reply, language=answer.language, zone=answer.zone)
+    return at_home(Answer(reply=answer.reply, language=answer.language, zone=answer.zone))
 
 
 def _only_form(answer: Answer) -> Answer:

@@ -74,6 +74,10 @@ class Threshold:
         token = request.cookies.get(g.SESSION, "")
         return await self.sessions.person_of(token, self.clock.now()) if token else None
 
+    def token_of(self, request: web.Request) -> str:
+        """The session by which `person_id` knows; empty where the address itself says as whom."""
+        return "" if self.is_demo and request.query.get("as") else request.cookies.get(g.SESSION, "")
+
     def language_of(self, request: web.Request) -> Language:
         """The language a browser asks for."""
         return language_for(locale_of(request), self.language)

@@ -1,6 +1,6 @@
 """The console's store, sessions and roster in memory, for tests of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +18,9 @@ class MemoryStore:
 
     messages: dict[int, Message] = field(default_factory=dict)
     changes: int = 0
+    written: int = 0
+    asked: int = 0
+    """How often the board was asked what is new."""
     fault: Exception | None = None
 
     async def add(self, posts: Sequence[Post]) -> tuple[Message, ...]:
@@ -57,8 +60,17 @@ class MemoryStore:
         return tuple(seen[-limit:])
 
     async def changed(self, after: int, chats: Sequence[str], reader: int, limit: int) -> tuple[Message, ...]:
+        self.asked += 1
         seen = [one for one in self.messages.values() if one.change > after and one.is_seen_by(reader, chats)]
         return tuple(sorted(seen, key=lambda one: one.change)[:limit])
+
+    async def since(self, after: int, limit: int) -> tuple[Message, ...]:
+        self.asked += 1
+        found = sorted((one for one in self.messages.values() if one.change > after), key=lambda one: one.change)
+        return tuple(found[:limit])
+
+    async def turn(self) -> int:
+        return self.written
 
     async def last_change(self) -> int:
         return self.changes
@@ -91,6 +103,9 @@ class MemorySessions:
 
     async def person_of(self, token: str, at: datetime) -> int | None:
         return self.open.get(token)
+
+    async def alive(self, tokens: Collection[str], at: datetime) -> frozenset[str]:
+        return frozenset(tokens & self.open.keys())
 
     async def end(self, token: str) -> None:
         self.open.pop(token, None)

@@ -12,6 +12,7 @@ from bot.domain.errors import DomainError
 from bot.domain.people import Language, Role
 from bot.domain.refs import Kind, Ref
 from bot.platforms.console import guard as g
+from bot.platforms.console.at_home import unlinked
 from bot.platforms.console.board import Board, direct_chat
 from bot.platforms.console.boards.approvals import approval_board
 from bot.platforms.console.boards.completion import completions
@@ -198,7 +199,7 @@ class BoardSite:
         self, template: str, look: Look, place: str, cards: Sequence[Reply] = (), **values: Any
     ) -> web.Response:
         speaker = speaker_of(look.visitor)
-        ticketed = await self._windows.hand_out(speaker, cards)
+        ticketed = await self._windows.hand_out(speaker, [unlinked(card) for card in cards])
         turn, last = await self._ask(look, lambda work: work.books.trail.size()), await self._board.store.last_change()
         people = await self._t.roster.people() if self._t.is_demo else ()
         visitor = look.visitor
