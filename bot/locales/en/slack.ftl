@@ -10,6 +10,7 @@ slack-shortcut-name = Log to customer
 slack-shortcut-description = Log this message as a contact with a customer.
 slack-line-command = Any line, for example: log "ABC GmbH" email Quote sent
 check-slack-token = Slack does not accept the bot token ({ $reason }). Copy it again from “OAuth & Permissions” into SLACK_BOT_TOKEN.
+check-slack-away = Slack cannot be reached ({ $reason }). Nothing is known of the token. Look at this machine's network, its proxy and SLACK_API_BASE_URL, then try again.
 check-slack-scope = The right { $scope } is missing. Add it under “OAuth & Permissions” and install the app again.
 check-slack-socket = Slack opens no line ({ $reason }). SLACK_APP_TOKEN needs the right connections:write, and Socket Mode must be on.
 check-clock = This machine's clock is { $off } seconds off. Set it by a time server; beyond five minutes nothing is accepted.

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.phrases import phrase
-from bot.platforms.slack.api import SlackApi, date_of
+from bot.platforms.slack.api import TOKEN_TROUBLE, SlackApi, date_of
 from bot.platforms.slack.manifest import SCOPES
-from bot.ports.outside import DeliveryError, Finding
+from bot.ports.outside import DeliveryError, Finding, Refused
 
 SKEW: Final = timedelta(minutes=1)
 """Slack refuses, and we refuse, what is five minutes off; a minute is told in time."""
@@ -20,8 +20,7 @@ async def check(api: SlackApi, lines: SlackApi | None, now: datetime) -> tuple[F
     try:
         said, headers = await api.call_with_headers("auth.test", {})
     except DeliveryError as error:
-        remedy = phrase("check-slack-token", reason=error.reason)
-        return (Finding("slack-token", False, error.reason, remedy),)
+        return (_refused(error),)
     findings = [Finding("slack-token", True, f"{said.get('team', '')} {said.get('user', '')}".strip())]
     held = headers.get("x-oauth-scopes") or headers.get("X-OAuth-Scopes")
     if held is not None:
@@ -33,6 +32,13 @@ async def check(api: SlackApi, lines: SlackApi | None, now: datetime) -> tuple[F
     if lines is not None:
         findings.append(await _lines(lines))
     return tuple(findings)
+
+
+def _refused(error: DeliveryError) -> Finding:
+    """Slack's no is about the token; where nobody answered, the token may be as good as ever."""
+    if isinstance(error, Refused) or error.reason in TOKEN_TROUBLE:
+        return Finding("slack-token", False, error.reason, phrase("check-slack-token", reason=error.reason))
+    return Finding("slack", False, error.reason, phrase("check-slack-away", reason=error.reason))
 
 
 def _scope(scope: str, is_there: bool) -> Finding:
@@ -49,5 +55,7 @@ async def _lines(lines: SlackApi) -> Finding:
     try:
         await lines.call("apps.connections.open", {})
     except DeliveryError as error:
-        return Finding("slack-socket", False, error.reason, phrase("check-slack-socket", reason=error.reason))
+        is_theirs = isinstance(error, Refused) or error.reason in TOKEN_TROUBLE
+        remedy = "check-slack-socket" if is_theirs else "check-slack-away"
+        return Finding("slack-socket", False, error.reason, phrase(remedy, reason=error.reason))
     return Finding("slack-socket", True)

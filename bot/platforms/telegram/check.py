@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.phrases import phrase
-from bot.platforms.telegram.api import Me, TelegramApi
-from bot.ports.outside import DeliveryError, Finding
+from bot.platforms.telegram.api import BAD_TOKEN, Me, TelegramApi
+from bot.ports.outside import DeliveryError, Finding, Refused
 
 SKEW: Final = timedelta(minutes=1)
 
@@ -18,14 +18,23 @@ async def check(api: TelegramApi, webhook_url: str | None, now: datetime) -> tup
     try:
         me = await api.me()
     except DeliveryError as error:
-        remedy = phrase("check-telegram-token", reason=error.reason)
-        return (Finding("telegram-token", False, error.reason, remedy),)
+        return (_refused("telegram-token" if _is_no(error) else "telegram", error),)
     findings = [Finding("telegram-token", True, f"@{me.username}"), *_groups(me)]
     theirs = api.their_time
     if theirs is not None:
         findings.append(_clock(now - theirs))
     findings.append(await _listener(api, webhook_url))
     return tuple(findings)
+
+
+def _is_no(error: DeliveryError) -> bool:
+    """Whether Telegram said no to the token; where nobody answered, it may be as good as ever."""
+    return isinstance(error, Refused) or error.reason == BAD_TOKEN
+
+
+def _refused(name: str, error: DeliveryError) -> Finding:
+    remedy = "check-telegram-token" if _is_no(error) else "check-telegram-away"
+    return Finding(name, False, error.reason, phrase(remedy, reason=error.reason))
 
 
 def _groups(me: Me) -> tuple[Finding, ...]:
@@ -48,7 +57,7 @@ async def _listener(api: TelegramApi, webhook_url: str | None) -> Finding:
     try:
         said = await api.call("getWebhookInfo", {})
     except DeliveryError as error:
-        return Finding("telegram-webhook", False, error.reason, phrase("check-telegram-token", reason=error.reason))
+        return _refused("telegram-webhook", error)
     url, waiting = str(said.get("url") or ""), int(said.get("pending_update_count") or 0)
     about = f"{url or 'polling'}, {waiting} waiting"
     if url and url != (webhook_url or ""):
