@@ -1,5 +1,7 @@
 """Every command there is, in the order in which a line is tried against them."""
 
+from functools import cache
+
 from bot.commands import (
     approvals,
     contacts,
@@ -127,6 +129,7 @@ VERBS: tuple[str, ...] = tuple(dict.fromkeys(command.verb for command in COMMAND
 """First words, in the order help shows them."""
 
 
+@cache
 def commands_of(verb: str) -> tuple[type[Command], ...]:
     """The commands one verb can mean, most particular first."""
     return tuple(command for command in COMMANDS if command.verb == verb)

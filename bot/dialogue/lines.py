@@ -15,6 +15,7 @@ Span = tuple[int, int]
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys((9, 13, 0xA0, 0x202F, 0x3000), 32)
 _CLOSERS = {'"': '"', "\u201c": "\u201d", "\u300c": "\u300d", "\u300e": "\u300f"}
 _WIDE = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0x20000, 0x3FFFF))
+_FIRST_WIDE = _WIDE[0][0]
 _GAP = re.compile(r"[\s,:;\u3001]*")
 _TOKEN = re.compile(r"\S+")
 _NAME = re.compile(r"(?<![^\s,;\u3002\u3001(>])([^\s:,;\u3002\u3001\"()<>]{1,30}):")
@@ -60,15 +61,17 @@ def plain(text: str) -> str:
 def is_wide(sign: str) -> bool:
     """Whether the first sign is written without blanks between words, as Chinese is."""
     code = ord(sign[0])
-    return any(low <= code <= high for low, high in _WIDE)
+    return code >= _FIRST_WIDE and any(low <= code <= high for low, high in _WIDE)
 
 
 def ends_from(text: str, start: int, limit: int) -> list[int]:
     """Places after `start`, at most `limit` signs on, where a word may end; a Chinese word may end at any sign."""
     ends = []
-    for end in range(start + 1, min(len(text), start + limit) + 1):
-        before = text[end - 1]
-        if end == len(text) or is_wide(before) or is_wide(text[end]) or not (before.isalnum() and text[end].isalnum()):
+    whole = len(text)
+    is_inside = start < whole and text[start].isalnum()
+    for end in range(start + 1, min(whole, start + limit) + 1):
+        was_inside, is_inside = is_inside, end < whole and text[end].isalnum()
+        if not (was_inside and is_inside) or is_wide(text[end - 1]) or is_wide(text[end]):
             ends.append(end)
     return ends
 

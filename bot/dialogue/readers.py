@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import assert_never
 
 from bot.commands.command import CommandField
@@ -132,6 +132,7 @@ def choices_of(family: str, context: Context) -> WordTable:
             return vocabulary().choices[family]
 
 
+@cache
 def verb_table() -> WordTable:
     """The verbs that can be spoken."""
     return _table(tuple((verb, vocabulary().verbs.of.get(verb, (verb,))) for verb in VERBS))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+_ASCII_BLANKS = {code: 32 for code in range(128) if chr(code).isspace() and chr(code) != "\n"}
 _SIMPLIFIED = str.maketrans("後週禮個鐘點時兩號內過現從", "后周礼个钟点时两号内过现从")
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}  # noqa: RUF001
@@ -48,6 +49,8 @@ def levelled(text: str) -> str:
 
     Blanks become plain spaces; line ends stay, since a time never runs over one.
     """
+    if text.isascii():
+        return text.translate(_ASCII_BLANKS).lower()
     return "".join(map(_level, text)).translate(_SIMPLIFIED)
 
 

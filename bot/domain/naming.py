@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MARKS = re.compile(r"[\s\.,;:!?'\"“”‘’「」（）()\[\]{}<>/\\|&+*_~`#@\-–—·，。；：！？、]+")
 LEGAL = (
@@ -14,6 +15,7 @@ LONGEST = 120
 """Characters of a name that are compared."""
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """The form in which names are compared: `ＡＢＣ  GmbH.` and `abc gmbh` are one."""
     plain = unicodedata.normalize("NFKC", name[: LONGEST * 2]).casefold()

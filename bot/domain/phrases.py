@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.domain.money import Money, Price
@@ -37,6 +38,7 @@ def phrase(key: str, **values: Value) -> Phrase:
     return Phrase(key, values)
 
 
+@lru_cache(maxsize=1024, typed=True)
 def choice_phrase(choice: StrEnum) -> Phrase:
     """The name of a closed choice, e.g. `Channel.EMAIL` -> key `channel-email`."""
     return named_choice(kebab(type(choice).__name__), choice.value)
