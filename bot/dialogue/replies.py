@@ -36,7 +36,7 @@ Press: TypeAlias = Command | Blank | Continue
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What may be pressed, and what that asks. `ticket` is filled in when the desk hands the reply out."""
+    """What may be pressed, and what that asks. Handed out, it has a `ticket` in the place of the press."""
 
     label: Phrase
     press: Press | None = None

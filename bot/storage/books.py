@@ -91,7 +91,10 @@ class SqlBook(Generic[R]):
 
     def found(self, statement: Statement, *, topic: Any = None, **values: Any) -> list[R]:
         """Records a prepared question (which begins with `shape.all`) chooses."""
-        return [self._known(row) for row in self._unit.rows(statement, values, topic=topic)]
+        kind, records, read = self._shape.kind, self._records, self._unit.reading(statement)
+        rows = self._unit.raw_rows(statement, values, topic=topic)
+        # Most records are known already: their rows need not be read.
+        return [records.get((kind, row[0])) or self._known(read(row)) for row in rows]
 
     def chosen(self, statement: Select[Any]) -> list[R]:
         """Records that a question made for the moment chooses."""

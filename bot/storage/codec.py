@@ -8,7 +8,7 @@ a float. A command is kept under its name with a schema version; one that is no 
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -145,9 +145,9 @@ def _record(cls: type) -> Coder:
 
     def encode(value: Any) -> dict[str, Any]:
         kept = {}
-        for name, default, part in prepared():
+        for name, default, part in parts or prepared():
             given = getattr(value, name)
-            if given is not default or default is MISSING:
+            if given is not default:
                 kept[name] = given if part.is_plain else part.encode(given)
         return kept
 
@@ -220,22 +220,18 @@ def _tagged(arms: tuple[Any, ...]) -> Coder:
             found = coders[cls.__name__] = coder(classes[cls])
         return found
 
+    encoders: dict[type, Encode] = dict.fromkeys(_PLAIN, _same)
+
     def encode(value: Any) -> Any:
-        if value is None or type(value) in _PLAIN:
-            return value
-        cls = type(value) if type(value) in classes else next((c for c in classes if isinstance(value, c)), None)
-        if cls is None:
-            if isinstance(value, str):
-                return str(value)
-            raise TypeError(f"nobody described how {type(value)!r} is kept here")
-        kept = coder_of(cls).encode(value)
-        return (
-            kept
-            if cls is Command
-            else {_TAG: cls.__name__, **kept}
-            if isinstance(kept, dict)
-            else {_TAG: cls.__name__, "is": kept}
-        )
+        known = encoders.get(type(value))
+        return known(value) if known is not None else encoder_of(type(value))(value)
+
+    def encoder_of(kind: type) -> Encode:
+        cls = kind if kind in classes else next((c for c in classes if issubclass(kind, c)), None)
+        if cls is None and not issubclass(kind, str):
+            raise TypeError(f"nobody described how {kind!r} is kept here")
+        encoders[kind] = found = str if cls is None else _with_tag(cls, coder_of(cls).encode)
+        return found
 
     def decode(kept: Any) -> Any:
         if not isinstance(kept, dict):
@@ -246,6 +242,19 @@ def _tagged(arms: tuple[Any, ...]) -> Coder:
         return coder_of(cls).decode(kept["is"] if set(kept) == {_TAG, "is"} else kept)
 
     return Coder(encode, decode)
+
+
+def _with_tag(cls: type, encode: Encode) -> Encode:
+    """A value's plain JSON with its class named; a command names itself."""
+    if cls is Command:
+        return encode
+    name = cls.__name__
+
+    def tagged(value: Any) -> dict[str, Any]:
+        kept = encode(value)
+        return {_TAG: name, **kept} if isinstance(kept, dict) else {_TAG: name, "is": kept}
+
+    return tagged
 
 
 def _same(value: Any) -> Any:

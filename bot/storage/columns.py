@@ -68,7 +68,7 @@ def _utc_text(value: datetime | None) -> str | None:
 
 
 def _from_utc_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ SQLAlchemy's Core writes the SQL and knows the types; compiling, binding and fet
 the database itself, so a statement is compiled once per database and its values go straight to the driver.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -37,17 +37,14 @@ class Compiled:
             ready[index] = bind(ready[index])
         return ready if self.is_positional else dict(zip(self.names, ready, strict=True))
 
-    def read(self, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """Rows with every value as its type wants it."""
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A row with every value as its type wants it."""
         if not self.results:
-            return [tuple(row) for row in rows]
-        found = []
-        for row in rows:
-            values = list(row)
-            for index, process in self.results:
-                values[index] = process(values[index])
-            found.append(tuple(values))
-        return found
+            return row
+        values = list(row)
+        for index, process in self.results:
+            values[index] = process(values[index])
+        return tuple(values)
 
 
 class Statement:

@@ -82,7 +82,9 @@ class _Numbers:
             if button.press is None:
                 yield button
                 continue
-            yield replace(button, ticket=f"{self._token}.{len(self._presses)}")
+            # What is pressed is kept once, under the ticket, and not again in every letter and receipt that shows it.
+            ticket = f"{self._token}.{len(self._presses)}"
+            yield Button(button.label, None, button.style, button.confirm, ticket, button.link)
             self._presses.append(_PRESS.encode(button.press))
 
 

@@ -91,7 +91,18 @@ class Unit:
     def rows(
         self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
     ) -> list[tuple[Any, ...]]:
-        """Ask. `topic`: the answer depends only on rows written with this topic. The list must not be changed."""
+        """Ask. `topic`: the answer depends only on rows written with this topic."""
+        read = self.reading(statement)
+        return [read(row) for row in self.raw_rows(statement, values, topic=topic)]
+
+    def reading(self, statement: Statement) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+        """What makes a row of `raw_rows` one of `rows`."""
+        return statement.compiled(self._dialect).read
+
+    def raw_rows(
+        self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
+    ) -> list[tuple[Any, ...]]:
+        """As `rows`, each row as the driver gives it: for whoever knows most of them already. Not to be changed."""
         question = (statement, *values.values()) if values and statement.is_kept else (statement,)
         if statement.is_kept:
             kept = self.recall.answer(question, statement.tables, topic)
@@ -101,7 +112,7 @@ class Unit:
             self._settle(statement.tables, topic)
         compiled = statement.compiled(self._dialect)
         self._say(compiled, compiled.bound(values or {}))
-        answer = compiled.read(self._cursor.fetchall())
+        answer: list[tuple[Any, ...]] = self._cursor.fetchall()
         if statement.is_kept:
             self.recall.keep(question, answer)
         return answer

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.commands.follow_ups import KeepHouse, PostToday
+from bot.commands.follow_ups import CloseFollowUp, KeepHouse, PostToday
 from bot.commands.people import ReportUndelivered
 from bot.commands.registry import COMMANDS
 from bot.desk import table
 from bot.desk.desk import Desk
-from bot.dialogue.replies import Reply, buttons_in
+from bot.dialogue.replies import Button, Reply, buttons_in, say
 from bot.domain.people import PlatformName, Role, Standing
+from bot.domain.phrases import phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger
 from bot.ports.requests import (
@@ -262,7 +263,8 @@ def test_somebody_elses_button_is_refused_and_so_are_forged_ones(floor: Floor) -
 
 
 def test_a_button_lives_as_long_as_it_was_given(floor: Floor) -> None:
-    reply = Reply(promised(floor).blocks)
+    promised(floor)
+    reply = say(words("F1"), Button(phrase("button-done"), CloseFollowUp(follow_up=Ref(Kind.FOLLOW_UP, 1))))
     anna = floor.people["Anna"].id
 
     def issue(ledger: Ledger) -> Reply:
