@@ -8,7 +8,7 @@ from bot.desk.house import House
 from bot.desk.mornings import ask_for_drawing, is_seen
 from bot.desk.recognise import Known, language_of, zone_of
 from bot.desk.table import CARDS, OWN_CARDS
-from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply, Small, say
+from bot.dialogue.replies import Paragraph, Reply, Small, asking_first, first_text, say
 from bot.domain.people import Account, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.refs import Kind, Ref
@@ -30,6 +30,8 @@ from bot.ports.work import Work
 
 RESPOND_WITHIN = timedelta(minutes=29)
 """Slack's response address is good for half an hour."""
+WITHOUT_DIALOGS = frozenset({PlatformName.TELEGRAM})
+"""Where nothing can be asked between a press and what it does."""
 GLANCE = 190
 """Characters of a pop-up; Telegram allows 200."""
 
@@ -41,6 +43,7 @@ class Hands:
         self._house, self._request, self.known, self._now = house, request, known, now
         self._maybe_ledger = ledger
         self._written_on_arrival = 0
+        self._hidden: tuple[str, ...] = ()
 
     def begin(self) -> None:
         """What is written from here on was asked for: that somebody new came in, or was named, bears no receipt."""
@@ -58,6 +61,7 @@ class Hands:
 
     def hand_over(self, outcome: Outcome, work: Work | None = None) -> Answer:
         """Write the notices, revise the cards, and give the asker's answer."""
+        self._hidden = outcome.hidden
         receipt = self._receipt(outcome)
         redrawn = self._redraw(outcome, work)
         # Before the notices are put: what is told of this very change keeps its own words.
@@ -81,7 +85,7 @@ class Hands:
         text = self._house.texts.say(reason, self.known.language, self.known.zone)
         if field is not None and isinstance(self._request.asked, Filled) and self._request.has_modal:
             return replace(self._answer(None), field_errors={field: text}, is_refusal=True)
-        glance = text if len(text) <= GLANCE else text[: GLANCE - 1] + "…"
+        glance = _cut(text)
         if self._is_glanced:
             return replace(self._answer(None, glance=glance), is_refusal=True)
         return replace(self._send_or_show(say(reason), False), glance=glance, is_refusal=True)
@@ -111,7 +115,7 @@ class Hands:
             return self._answer(None)
         person = self.known.person
         if self._request.is_answered_inline:
-            ticketed = self._ledger.tickets.issue(reply, person.id if person else None, self._now)
+            ticketed = self._ticketed(reply, person.id if person else None, self._request.place.platform)
             return replace(self._answer(ticketed, glance=self._glance(reply)), replaces=replaces)
         place = self._request.place
         if place.is_page and not replaces and isinstance(self._request.asked, Pressed):
@@ -121,7 +125,7 @@ class Hands:
         letter = Letter(
             key=f"answer:{self._request.id}",
             place=place if can_replace else replace(place, respond=None, message=None),
-            reply=self._ledger.tickets.issue(reply, person.id if person else None, self._now),
+            reply=self._ticketed(reply, person.id if person else None, place.platform),
             language=self.known.language,
             zone=self.known.zone.key,
             person_id=person.id if person else None,
@@ -129,6 +133,7 @@ class Hands:
             revises=place.message if can_replace else None,
             expires_at=self._now + RESPOND_WITHIN if can_replace and place.respond else None,
             cause=self._request.id,
+            hidden=self._hidden,
         )
         self._ledger.outbox.put([letter], self._now)
         return self._answer(None, glance=self._glance(reply))
@@ -148,10 +153,11 @@ class Hands:
             Letter(
                 key=f"{notice.key}:{place.platform}:{place.chat}:{place.thread or ''}",
                 place=place,
-                reply=self._ledger.tickets.issue(notice.reply, None, self._now),
+                reply=self._ticketed(notice.reply, None, place.platform),
                 language=self._house.language,
                 zone=self._house.zone,
                 cause=self._request.id,
+                hidden=self._hidden,
             )
             for place in open_places
         ]
@@ -166,13 +172,14 @@ class Hands:
             Letter(
                 key=f"{notice.key}:person:{person_id}",
                 place=Place(account.platform, account.chat or account.account),
-                reply=self._ledger.tickets.issue(notice.reply, person_id, self._now),
+                reply=self._ticketed(notice.reply, person_id, account.platform),
                 language=language_of(self._house, person, account.locale),
                 zone=zone_of(self._house, person, account.zone).key,
                 person_id=person_id,
                 cause=self._request.id,
                 is_pinned=notice.is_pinned,
                 unpins=unpins,
+                hidden=self._hidden,
             )
         ]
 
@@ -237,7 +244,7 @@ class Hands:
             shown = _as_seen(ref, card, letter.person_id, receipt, work)
             # That it comes late stays true, whatever the card shows now.
             late = (b for b in letter.reply.blocks if isinstance(b, Paragraph) and b.text.key == "late-by")
-            return self._ledger.tickets.issue(shown.plus(*late), letter.person_id, self._now)
+            return self._ticketed(shown.plus(*late), letter.person_id, letter.place.platform)
 
         self._ledger.outbox.renew(ref, drawn, self._now)
 
@@ -249,7 +256,7 @@ class Hands:
                 Letter(
                     key=f"revise:{ref.key}:{copy.place.platform}:{copy.place.chat}:{copy.message}:{self._request.id}",
                     place=copy.place,
-                    reply=self._ledger.tickets.issue(seen, copy.person_id, self._now),
+                    reply=self._ticketed(seen, copy.person_id, copy.place.platform),
                     language=copy.language,
                     zone=copy.zone,
                     person_id=copy.person_id,
@@ -262,6 +269,10 @@ class Hands:
             letters = [letter for letter in letters if not self._ledger.outbox.rewrite(letter)]
         self._ledger.outbox.put(letters, self._now)
 
+    def _ticketed(self, reply: Reply, person_id: int | None, platform: PlatformName) -> Reply:
+        shown = asking_first(reply) if platform in WITHOUT_DIALOGS else reply
+        return self._ledger.tickets.issue(shown, person_id, self._now)
+
     def _receipt(self, outcome: Outcome) -> Small | None:
         if outcome.is_quiet or self._ledger.trail.written() <= self._written_on_arrival:
             return None
@@ -269,24 +280,16 @@ class Hands:
         return Small(phrase("receipt", seq=f"#{seq}", code=code))
 
     def _answer(self, reply: Reply | None, glance: str = "") -> Answer:
-        return Answer(reply=reply, language=self.known.language, zone=self.known.zone.key, glance=glance)
+        known = self.known
+        return Answer(reply, language=known.language, zone=known.zone.key, glance=glance, hidden=self._hidden)
 
     def _glance(self, reply: Reply | None) -> str:
-        if reply is None:
-            return ""
-        first = next((text for block in reply.blocks if (text := _first_text(block)) is not None), None)
-        said = self._house.texts.say(first, self.known.language, self.known.zone) if first is not None else ""
-        return said if len(said) <= GLANCE else said[: GLANCE - 1] + "…"
+        first = first_text(reply) if reply is not None else None
+        return _cut(self._house.texts.say(first, self.known.language, self.known.zone)) if first is not None else ""
 
 
-def _first_text(block: object) -> Phrase | None:
-    match block:
-        case Heading(text) | Paragraph(text):
-            return text
-        case Listing((Item(text), *_)):
-            return text
-        case _:
-            return None
+def _cut(text: str) -> str:
+    return text if len(text) <= GLANCE else text[: GLANCE - 1] + "…"
 
 
 def _as_seen(ref: Ref, card: Reply, person_id: int | None, receipt: Small | None, work: Work | None) -> Reply:

@@ -13,7 +13,7 @@ from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form
 from bot.dialogue.forms_of import form_of
-from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
+from bot.dialogue.replies import AskFirst, Blank, Button, Buttons, Continue, Paragraph, Reply, say
 from bot.domain.errors import NotAllowed
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
@@ -103,6 +103,8 @@ class Reader:
             case Continue(line, name):
                 self.is_settling = True
                 return Creates(name or "", line)
+            case AskFirst(press, question, label):
+                return Asks(reply=say(question, Button(label, press, "danger")))
             case command:
                 return Meant(command, ticket.card)
 

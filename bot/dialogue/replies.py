@@ -3,8 +3,8 @@
 A block is never dropped by a platform: what it cannot draw, it says in words (see each platform's render module).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from bot.commands.command import Command
@@ -31,7 +31,16 @@ class Continue:
     """Name of the customer to create first; `{about}` in the line then stands for its code."""
 
 
-Press: TypeAlias = Command | Blank | Continue
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """A press that is asked about before it does anything, where a platform has no dialog of its own for that."""
+
+    press: Command
+    question: Phrase
+    label: Phrase
+
+
+Press: TypeAlias = Command | Blank | Continue | AskFirst
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +149,42 @@ def buttons_in(reply: Reply) -> tuple[Button, ...]:
             for item in block.items:
                 found.extend(item.buttons)
     return tuple(found)
+
+
+def first_text(reply: Reply) -> Phrase | None:
+    """What a reply says first: what is shown of it where there is room for a line only."""
+    for block in reply.blocks:
+        match block:
+            case Heading(text) | Paragraph(text) | Listing((Item(text), *_)):
+                return text
+            case _:
+                continue
+    return None
+
+
+def with_buttons(reply: Reply, change: Callable[[tuple[Button, ...]], tuple[Button, ...]]) -> Reply:
+    """The same reply with its buttons changed, row by row, in reading order."""
+
+    def changed(block: Block) -> Block:
+        match block:
+            case Buttons(buttons):
+                return Buttons(change(buttons))
+            case Listing(items, title):
+                return Listing(tuple(replace(item, buttons=change(item.buttons)) for item in items), title)
+            case _:
+                return block
+
+    return Reply(tuple(map(changed, reply.blocks)), reply.card)
+
+
+def asking_first(reply: Reply) -> Reply:
+    """The same reply where every button that wants to be confirmed asks in a message of its own."""
+    if not any(button.confirm is not None for button in buttons_in(reply)):
+        return reply
+    return with_buttons(reply, lambda buttons: tuple(map(_asking_first, buttons)))
+
+
+def _asking_first(button: Button) -> Button:
+    if button.confirm is None or not isinstance(button.press, Command):
+        return button
+    return replace(button, press=AskFirst(button.press, button.confirm, button.label), confirm=None)

@@ -3,13 +3,12 @@
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.dialogue.replies import Block, Button, Buttons, Listing, Press, Reply, buttons_in
+from bot.dialogue.replies import Button, Press, Reply, buttons_in, with_buttons
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ticket
 from bot.storage.codec import Outdated, coder, dumps
@@ -35,11 +34,11 @@ class SqlTickets:
             return reply
         # 128 random bits keep it from being guessed; the number before them keeps neighbours together on the disk.
         token, presses = f"{self._unit.number('ticket'):x}-{secrets.token_urlsafe(16)}", list[Any]()
-        blocks = tuple(_ticketed(block, _Numbers(token, presses)) for block in reply.blocks)
+        ticketed = with_buttons(reply, _Numbers(token, presses).ticketed)
         card = reply.card.key if reply.card is not None else None
         row = {"token": token, "presses": dumps(presses), "card": card, "person_id": person_id}
         self._unit.queue(_ISSUE, row | {"at": at, "expires_at": expires_at}, topic=token)
-        return Reply(blocks, reply.card)
+        return ticketed
 
     def find(self, ticket: str) -> Ticket | None:
         """What was handed out under this ticket; None for a forged one or one whose command is no longer known."""
@@ -86,13 +85,3 @@ class _Numbers:
             ticket = f"{self._token}.{len(self._presses)}"
             yield Button(button.label, None, button.style, button.confirm, ticket, button.link)
             self._presses.append(_PRESS.encode(button.press))
-
-
-def _ticketed(block: Block, numbers: _Numbers) -> Block:
-    match block:
-        case Buttons(buttons):
-            return Buttons(numbers.ticketed(buttons))
-        case Listing(items, title):
-            return Listing(tuple(replace(item, buttons=numbers.ticketed(item.buttons)) for item in items), title)
-        case _:
-            return block

@@ -262,6 +262,22 @@ def test_somebody_elses_button_is_refused_and_so_are_forged_ones(floor: Floor) -
     assert not floor.press("Anna", done).is_refusal, "none of them has used it up"
 
 
+@pytest.mark.parametrize("platform", DOORS)
+def test_what_is_asked_before_a_press_is_a_message_where_there_is_no_dialog(
+    floor: Floor, platform: PlatformName
+) -> None:
+    place = Place(platform, "D-Anna")
+    logged = floor.say("Anna", "log ABC GmbH email oops", place)
+    back = button(logged.reply, "button-retract")
+    has_dialog = platform is not PlatformName.TELEGRAM
+    assert (back.confirm is not None) is has_dialog
+    answer = floor.press("Anna", back, place)
+    if not has_dialog:
+        assert "Take this contact back?" in answered(answer) and counted(floor)[2] == 1
+        floor.press("Anna", button(answer.reply, "button-retract"), place)
+    assert counted(floor)[2] == 0
+
+
 def test_a_button_lives_as_long_as_it_was_given(floor: Floor) -> None:
     promised(floor)
     reply = say(words("F1"), Button(phrase("button-done"), CloseFollowUp(follow_up=Ref(Kind.FOLLOW_UP, 1))))
