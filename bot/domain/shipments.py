@@ -119,6 +119,11 @@ class Duty(Record):
         return self.closed_at is None
 
     @property
+    def is_told(self) -> bool:
+        """Whether the customer was told; a duty without a cause any more is closed without that."""
+        return self.closed_at is not None and self.how != ""
+
+    @property
     def informed_after(self) -> timedelta | None:
-        """Time to inform: from the alert to the customer's being told."""
-        return self.closed_at - self.opened_at if self.closed_at is not None else None
+        """Time to inform: from the alert to the customer's being told; None where nobody was."""
+        return self.closed_at - self.opened_at if self.closed_at is not None and self.is_told else None

@@ -12,7 +12,7 @@ from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.customers import ContactPerson, Customer
 from bot.domain.delays import missed
 from bot.domain.documents import DocumentKind, PaperCase, checklist
-from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.errors import Conflict, NotAllowed, NotFound
 from bot.domain.incoterms import Incoterm
 from bot.domain.milestones import MILESTONES, Classifier, Milestone, PlaceRole
 from bot.domain.people import Role
@@ -39,6 +39,8 @@ def shipment_seen(ref: Ref, work: Work) -> Shipment:
 def shipment_to_change(ref: Ref, work: Work) -> Shipment:
     """The shipment a request changes."""
     shipment = shipment_seen(ref, work)
+    if shipment.is_cancelled:
+        raise Conflict(phrase("shipment-taken-back", code=shipment.code))
     found = (work.owner(number) for number in owners(shipment, work))
     if work.actor is not None and not any(work.rights.changes(work.actor, owner) for owner in found):
         raise NotAllowed(phrase("not-yours-to-change"), about=shipment_ref(shipment))

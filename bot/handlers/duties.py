@@ -100,15 +100,15 @@ def settle_changes(shipment: Shipment, before: Timeline, work: Work) -> Settled:
         what = delay.event.reason
         cause = Cause(DutyKind.DELAY, f"delay:{delay.key}", delay.milestone, delay.told_at, delay.new_at, what)
         settled = _joined(settled, open_duty(shipment, cause, work))
-    _drop_moot(shipment, after, work)
+    _keep_true(shipment, after, work)
     return settled
 
 
 def open_duty(shipment: Shipment, cause: Cause, work: Work) -> Settled:
     """Open the duty, or move the open one for the same step on; alert those concerned. Nothing for a known change."""
     duties = work.books.duties.of_shipment(shipment.id)
-    if any(duty.key == cause.key for duty in duties):
-        return Settled(shipment)
+    if (known := next((duty for duty in duties if duty.key == cause.key), None)) is not None:
+        return Settled(shipment, blocks=_opened_again(known, shipment, work))
     same = (duty for duty in duties if duty.is_open and duty.kind is cause.kind and duty.milestone is cause.milestone)
     standing = next(same, None) if cause.milestone is not None else None
     if standing is not None:
@@ -155,16 +155,50 @@ def _new(shipment: Shipment, cause: Cause, work: Work) -> Duty:
     )
 
 
-def _drop_moot(shipment: Shipment, after: Timeline, work: Work) -> None:
-    """A step that was missed and, it turns out, happened in time: there is nothing to tell."""
-    threshold = work.rules.shipping.delay.threshold
+def drop_moot(shipment: Shipment, work: Work) -> None:
+    """After something was taken back: a delay that there never was needs no telling; what is open keeps its clock."""
+    after = timeline(work.books.milestones.of_shipment(shipment.id))
     for duty in work.books.duties.of_shipment(shipment.id):
-        if not duty.is_open or duty.kind is not DutyKind.MISSED or duty.milestone is None or duty.told_at is None:
+        is_late = duty.milestone is None or _is_late(duty, after.best(duty.milestone), work)
+        if not duty.is_open:
+            work.books.timers.cancel_about(duty_ref(duty))
+        elif shipment.is_cancelled or (duty.kind is DutyKind.DELAY and not is_late):
+            _close_untold(duty, work)
+        else:
+            set_duty_timers(duty, work)
+    _keep_true(shipment, after, work)
+
+
+def _keep_true(shipment: Shipment, after: Timeline, work: Work) -> None:
+    """A missed step that, it turns out, happened in time needs no telling; an open delay names the day known now."""
+    for duty in work.books.duties.of_shipment(shipment.id):
+        if not duty.is_open or duty.milestone is None or duty.told_at is None:
             continue
-        actual = after.of(duty.milestone).actual
-        if actual is not None and actual.at - duty.told_at <= threshold:
-            closed = work.books.duties.change(duty, closed_at=work.clock.now())
-            work.books.timers.cancel_about(duty_ref(closed))
+        now = after.best(duty.milestone)
+        if duty.kind is DutyKind.DELAY and now is not None and now != duty.new_at:
+            work.books.duties.change(duty, new_at=now)
+        elif duty.kind is DutyKind.MISSED and after.of(duty.milestone).actual and not _is_late(duty, now, work):
+            _close_untold(duty, work)
+
+
+def _is_late(duty: Duty, now: datetime | None, work: Work) -> bool:
+    threshold = work.rules.shipping.delay.threshold
+    return now is not None and duty.told_at is not None and now - duty.told_at > threshold
+
+
+def _close_untold(duty: Duty, work: Work) -> None:
+    """There is nothing to tell any more; nobody told it."""
+    closed = work.books.duties.change(duty, closed_at=work.clock.now())
+    work.books.timers.cancel_about(duty_ref(closed))
+
+
+def _opened_again(duty: Duty, shipment: Shipment, work: Work) -> tuple[Block, ...]:
+    """The same change once more, after it was taken back: the duty stands again, though nobody is alerted twice."""
+    if duty.is_open or duty.is_told:
+        return ()
+    duty = work.books.duties.change(duty, closed_at=None, opened_at=work.clock.now())
+    set_duty_timers(duty, work)
+    return duty_blocks(duty, shipment, work)
 
 
 def _joined(one: Settled, other: Settled) -> Settled:

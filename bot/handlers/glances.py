@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.dialogue.cards.customers import CustomerView, customer_card, merged_card
 from bot.dialogue.cards.orders import OrderView, order_card
-from bot.dialogue.replies import Block, Reply
+from bot.dialogue.replies import Block, Heading, Reply
 from bot.domain.customers import Customer, Tier, TierFigures, tier_by_figures
 from bot.domain.days import OFFICE, customer_zone
 from bot.domain.errors import NotFound
@@ -59,6 +59,9 @@ def draw_customer(ref: Ref, work: Work) -> Reply | None:
     customer = work.books.customers.get(ref.id)
     if customer is None:
         return None
+    if customer.is_retired:
+        gone = Heading(phrase("customer-taken-back", code=customer_ref(customer).code))
+        return Reply((gone,), customer_ref(customer))
     into = latest_customer(customer.id, work) if customer.merged_into is not None else None
     return merged_card(customer, customer_ref(into)) if into is not None else customer_reply(customer, work)
 

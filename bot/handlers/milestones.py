@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.commands.shipments import EstimateMilestone, ReachMilestone, RetractMilestone
-from bot.dialogue.cards.shipments import problem_line
+from bot.dialogue.cards.shipments import problem_line, shipment_ref
 from bot.dialogue.replies import Button, Paragraph, Reply, say
 from bot.dialogue.shipping_vocabulary import port_table, told_as
 from bot.domain.errors import DomainError
@@ -15,7 +15,7 @@ from bot.domain.phrases import choice_phrase, phrase
 from bot.domain.shipments import Shipment
 from bot.domain.timeline import MilestoneEvent, Problem, ProblemKind, problems, timeline
 from bot.handlers.cargo import on_spot, shipment_reply, shipment_to_change, touched, zone_at
-from bot.handlers.duties import Settled, settle_changes
+from bot.handlers.duties import Settled, drop_moot, settle_changes
 from bot.handlers.shipment_timers import set_timers
 from bot.ports.books import UNSAVED
 from bot.ports.requests import Outcome
@@ -53,7 +53,7 @@ def retract_milestone(command: RetractMilestone, work: Work) -> Outcome:
     for event in events:
         if event.identity == wrong.identity and not event.is_retracted:
             work.books.milestones.change(event, is_retracted=True, reason=command.reason or event.reason)
-    shipment = after_change(shipment, work)
+    shipment = correct_shipment(shipment.id, work) or shipment
     told = Paragraph(phrase("milestone-retracted", step=choice_phrase(command.milestone)))
     return Outcome(reply=shipment_reply(shipment, work, told), changed=touched(shipment))
 
@@ -70,10 +70,22 @@ def record(shipment: Shipment, events: tuple[MilestoneEvent, ...], work: Work) -
 def after_change(shipment: Shipment, work: Work) -> Shipment:
     """Close or open it again by what is known now, and set the clock anew."""
     way = timeline(work.books.milestones.of_shipment(shipment.id))
-    is_closed = any(way.of(step).actual is not None for step in ENDS)
+    is_closed = shipment.is_cancelled or any(way.of(step).actual is not None for step in ENDS)
     if is_closed != shipment.is_closed:
         shipment = work.books.shipments.change(shipment, is_closed=is_closed)
     set_timers(shipment, way, work)
+    return shipment
+
+
+def correct_shipment(number: int, work: Work) -> Shipment | None:
+    """After something of it was taken back: its state, clock, duties and names follow what still stands."""
+    shipment = work.books.shipments.get(number)
+    if shipment is None:
+        return None
+    if shipment.is_cancelled:
+        work.books.names.learn(shipment_ref(shipment), ())
+    shipment = after_change(shipment, work)
+    drop_moot(shipment, work)
     return shipment
 
 

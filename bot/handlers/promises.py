@@ -27,6 +27,8 @@ def must_find_customer(ref: Ref, work: Work) -> Customer:
     if customer is None:
         raise NotFound(phrase("not-yours-to-see"))
     work.must_see(customer.owner_id)
+    if customer.is_retired:
+        raise NotFound(phrase("customer-taken-back", code=ref.code))
     return customer
 
 

@@ -95,14 +95,16 @@ def duty_due(command: DutyDue, work: Work) -> Outcome:
         return Outcome(is_quiet=True)
     card = alert_reply(duty, shipment, work, _open_since(duty, work), *late(due.moment, work))
     notices: list[Notice] = []
+    # A duty that was closed and stands again is reminded anew.
+    key = f"duty:{duty.id}:{duty.opened_at.timestamp():.0f}"
     for number in people_told(due.to, Whose((shipment.owner_id,)), work):
         person = work.books.people.get(number)
         if person is None or command.person_id not in (None, number) or (waits and _put_off(command, person, work)):
             continue
         day = f"warn:{due.attempt}" if due.action is Act.WARN else day_of(person, work)
-        notices.append(Notice(ToPerson(number), card, f"duty:{duty.id}:{day}"))
+        notices.append(Notice(ToPerson(number), card, f"{key}:{day}"))
     if "routed" in due.to:
-        notices.append(Notice(ToTopic(Topic.OVERDUE), card, f"duty:{duty.id}:{due.attempt}"))
+        notices.append(Notice(ToTopic(Topic.OVERDUE), card, f"{key}:{due.attempt}"))
     return Outcome(notices=tuple(notices), is_quiet=True)
 
 

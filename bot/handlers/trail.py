@@ -12,7 +12,7 @@ from bot.domain.phrases import phrase
 from bot.domain.records import subject_of
 from bot.domain.refs import PREFIXES, Kind, Ref
 from bot.handlers.promises import must_find_customer
-from bot.handlers.sight import customer_ref, order_ref, order_seen
+from bot.handlers.sight import customer_ref, latest_customer, order_ref, order_seen
 from bot.ports.books import TrailEntry
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
@@ -76,7 +76,7 @@ def looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
     """The thing itself, if the asker may see it, and all whose entries belong to its trail."""
     match about.kind:
         case Kind.CUSTOMER:
-            customer = must_find_customer(about, work)
+            customer = _customer_seen(about, work)
             return customer_ref(customer), list(_of_customer(customer, work))
         case Kind.ORDER:
             order = order_seen(about, work)
@@ -99,6 +99,15 @@ def _of_shipment(number: int, work: Work) -> Iterator[Ref]:
     yield from (Ref(Kind.MILESTONE, event.id) for event in books.milestones.of_shipment(number))
     yield from (Ref(Kind.DUTY, duty.id) for duty in books.duties.of_shipment(number))
     yield from (Ref(Kind.DOCUMENT, paper.id) for paper in books.documents.of_shipment(number))
+
+
+def _customer_seen(about: Ref, work: Work) -> Customer:
+    """Also one that was taken back: what was written of it stays to be read."""
+    customer = latest_customer(about.id, work)
+    if customer is None or not customer.is_retired:
+        return must_find_customer(about, work)
+    work.must_see(customer.owner_id)
+    return customer
 
 
 def _seen(about: Ref, work: Work) -> Ref:

@@ -1,6 +1,6 @@
 """Taking back one's own last entry: a correction is written, nothing is deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,17 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.rule_words import wait_said
 from bot.handlers.approval_clock import write_move
 from bot.handlers.entries import learn_customer, learn_person
-from bot.handlers.promises import remind_at
+from bot.handlers.milestones import correct_shipment
+from bot.handlers.promises import call_off_automatic, remind_at
+from bot.handlers.resting import resting_on
 from bot.handlers.rhythm import keep_rhythm
 from bot.handlers.sight import latest_customer
 from bot.ports.books import TrailEntry
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
+MAILED = "duty.mailed"
+"""Type of the entry of a mail that has gone to a customer; such a thing cannot be taken back."""
 UNDONE = "undone"
 """Type of the trail entry that says which entries were taken back."""
 WRITTEN = (".created", ".changed")
@@ -41,12 +45,14 @@ TURNED_BACK = frozenset(
         Kind.INVITATION,
         Kind.ROUTE,
         Kind.BINDING,
+        Kind.SHIPMENT,
+        Kind.MILESTONE,
+        Kind.DUTY,
+        Kind.DOCUMENT,
     }
 )
-"""Kinds whose entries can be turned back. Decisions, shipments and papers are corrected in their own ways; a request
-for approval that nobody has answered is withdrawn."""
-LOOKED_AT = 200
-"""Newest conversations looked through for one that names the order."""
+"""Kinds whose entries can be turned back. Decisions are corrected in their own ways; a request for approval that nobody
+has answered is withdrawn."""
 
 
 def undo_last(command: UndoLast, work: Work) -> Outcome:
@@ -54,23 +60,22 @@ def undo_last(command: UndoLast, work: Work) -> Outcome:
     entries = work.books.trail.last_of(work.me.id)
     things = tuple(dict.fromkeys(Ref(entry.object.kind, entry.object.id) for entry in entries))
     _check(entries, things, work)
-    customers = _customers(things, work)
+    customers, shipments = _customers(things, work), _shipments(things, work)
     undone = [entry for entry in sorted(entries, key=lambda one: -one.seq) if _turn_back(entry, work)]
     if not undone:
         raise DomainError(phrase("undo-stays"))
     customers |= _customers(things, work)
+    for shipment in shipments:
+        correct_shipment(shipment, work)
     _keep_in_step(customers, work)
     numbers = tuple(f"#{entry.seq}" for entry in reversed(undone))
     work.books.trail.note(UNDONE, undone[-1].object, {"entries": ", ".join(numbers)})
     reply = say(phrase("undo-done", numbers=numbers))
-    if any(entry.type.endswith(".created") and entry.object.kind is Kind.CUSTOMER for entry in entries):
-        reply = Reply((*reply.blocks, Paragraph(phrase("undo-file-kept"))))
     withdrawn = tuple(f"A{ref.id}" for ref in things if ref.kind is Kind.APPROVAL)
     if withdrawn:
         reply = Reply((*reply.blocks, Paragraph(phrase("undo-withdrawn", codes=withdrawn))))
-    changed = dict.fromkeys(
-        (*(_named(ref, work) for ref in things), *(Ref(Kind.CUSTOMER, number) for number in customers))
-    )
+    carded = (*(Ref(Kind.CUSTOMER, number) for number in customers), *(Ref(Kind.SHIPMENT, one) for one in shipments))
+    changed = dict.fromkeys((*(_named(ref, work) for ref in things), *carded))
     return Outcome(reply=reply, changed=tuple(changed))
 
 
@@ -89,6 +94,8 @@ def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -
         raise DomainError(phrase("undo-joined"))
     if any(entry.type.endswith(WRITTEN) and not _can_turn_back(entry) for entry in entries):
         raise DomainError(phrase("undo-stays"))
+    if any(entry.type == MAILED or entry.after.get("mailing_to") for entry in entries):
+        raise DomainError(phrase("undo-sent"))
     newest = max(entry.seq for entry in entries)
     if work.books.trail.later_than(newest, things) or any(_is_rested_on(ref, things, work) for ref in created):
         raise DomainError(phrase("undo-rested-on", seq=f"#{last.seq}"))
@@ -101,16 +108,7 @@ def _can_turn_back(entry: TrailEntry) -> bool:
 
 def _is_rested_on(ref: Ref, things: tuple[Ref, ...], work: Work) -> bool:
     """Whether something that was written later names a thing that would go."""
-    if ref.kind is not Kind.ORDER:
-        return False
-    order = work.books.orders.get(ref.id)
-    if order is None:
-        return False
-    contacts = work.books.contacts.latest(order.customer_id, LOOKED_AT)
-    promises = work.books.follow_ups.open_of_customer(order.customer_id)
-    named = [Ref(Kind.CONTACT, one.id) for one in contacts if one.order_id == order.id]
-    named += [Ref(Kind.FOLLOW_UP, one.id) for one in promises if one.order_id == order.id]
-    return any(one not in things for one in named)
+    return any(one not in things for one in resting_on(ref, work))
 
 
 def _turn_back(entry: TrailEntry, work: Work) -> bool:
@@ -148,25 +146,31 @@ def _withdraw(ref: Ref, work: Work) -> bool:
     return True
 
 
-def _out_of_use(kind: Kind, at: datetime, by: int) -> dict[str, Any]:
+def _out_of_use(kind: Kind, at: datetime, by: int) -> Mapping[str, Any]:
     """The fields that take a thing of a kind out of use; empty where it stays and is mended instead."""
     match kind:
-        case Kind.CONTACT:
-            return {"is_retracted": True}
         case Kind.FOLLOW_UP:
             return {"state": FollowUpState.CANCELLED, "closed_at": at, "closed_by": by}
-        case Kind.ORDER:
-            return {"is_cancelled": True}
-        case Kind.CONTACT_PERSON:
-            return {"is_gone": True}
-        case Kind.PERSON:
-            return {"is_active": False}
         case Kind.INVITATION:
             return {"used_at": at}
-        case Kind.ROUTE | Kind.BINDING:
-            return {"is_off": True}
+        case Kind.DUTY:
+            return {"closed_at": at}
         case _:
-            return {}
+            return _FLAGS.get(kind, {})
+
+
+_FLAGS: Mapping[Kind, Mapping[str, bool]] = {
+    Kind.CONTACT: {"is_retracted": True},
+    Kind.MILESTONE: {"is_retracted": True},
+    Kind.DOCUMENT: {"is_retracted": True},
+    Kind.CUSTOMER: {"is_retired": True},
+    Kind.CONTACT_PERSON: {"is_gone": True},
+    Kind.ORDER: {"is_cancelled": True},
+    Kind.SHIPMENT: {"is_cancelled": True, "is_closed": True},
+    Kind.PERSON: {"is_active": False},
+    Kind.ROUTE: {"is_off": True},
+    Kind.BINDING: {"is_off": True},
+}
 
 
 def _follow(record: object, work: Work) -> None:
@@ -190,11 +194,26 @@ def _customers(things: tuple[Ref, ...], work: Work) -> set[int]:
     return found
 
 
+def _shipments(things: tuple[Ref, ...], work: Work) -> tuple[int, ...]:
+    """The shipments whose way, duties and papers the things belong to."""
+    found: dict[int, None] = {}
+    for ref in things:
+        if ref.kind is Kind.SHIPMENT:
+            found[ref.id] = None
+        elif (number := getattr(work.books.of(ref.kind).get(ref.id), "shipment_id", None)) is not None:
+            found[number] = None
+    return tuple(found)
+
+
 def _keep_in_step(customers: set[int], work: Work) -> None:
     """Names and rhythms follow what the files say now."""
     for number in customers:
         customer = work.books.customers.get(number)
         if customer is None:
+            continue
+        if customer.is_retired:
+            work.books.names.learn(Ref(Kind.CUSTOMER, number), ())
+            call_off_automatic(number, work)
             continue
         if customer.merged_into is None:
             learn_customer(customer, work)

@@ -32,6 +32,8 @@ _MOST_ALIKE = 5
 _TRACE = insertion(TRACES, passes_over=True)
 _FORGET = Statement(delete(TRACES).where(TRACES.c.holder == bindparam("of")))
 _C, _O = CUSTOMERS.c, ORDERS.c
+_STANDING = (_C.merged_into.is_(None), _C.is_retired.is_(False))
+"""Neither merged into another nor taken back."""
 _FIGURES = Statement(
     select(
         _O.amount_currency, func.count(), func.sum(_O.amount_amount), func.min(_O.created_at), func.max(_O.created_at)
@@ -84,8 +86,8 @@ class SqlCustomers(SqlBook[Customer]):
     """Customers."""
 
     def listed(self, owners: Sequence[int] | None, after: int, limit: int) -> list[Customer]:
-        """Customers of these owners, by number after `after`; merged ones left out."""
-        wanted = self._shape.all.where(_C.id > after, _C.merged_into.is_(None)).order_by(_C.id).limit(limit)
+        """Customers of these owners, by number after `after`; those merged or taken back left out."""
+        wanted = self._shape.all.where(_C.id > after, *_STANDING).order_by(_C.id).limit(limit)
         return self.chosen(wanted if owners is None else wanted.where(_C.owner_id.in_(owners)))
 
     def figures(self, customer_id: int) -> TierFigures:
@@ -108,7 +110,7 @@ class SqlCustomers(SqlBook[Customer]):
             return []
         shared = func.count(func.distinct(TRACES.c.trace))
         found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
-        found = found.where(TRACES.c.trace.in_(traces), _C.merged_into.is_(None)).group_by(_C.id, _C.name)
+        found = found.where(TRACES.c.trace.in_(traces), *_STANDING).group_by(_C.id, _C.name)
         rows = self._unit.select(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE))
         return [Ref(Kind.CUSTOMER, int(number), called) for number, called in rows]
 
@@ -118,7 +120,7 @@ class SqlCustomers(SqlBook[Customer]):
             CONTACTS.c.customer_id == _C.id, CONTACTS.c.at >= moment, CONTACTS.c.is_retracted.is_(False)
         )
         promised = exists().where(FOLLOW_UPS.c.customer_id == _C.id, FOLLOW_UPS.c.state == FollowUpState.OPEN.value)
-        wanted = self._shape.all.where(_C.owner_id.is_not(None), _C.merged_into.is_(None), _C.created_at < moment)
+        wanted = self._shape.all.where(_C.owner_id.is_not(None), *_STANDING, _C.created_at < moment)
         return self.chosen(wanted.where(~spoken, ~promised).order_by(_C.id).limit(limit))
 
     def _written(self, before: Customer | None, after: Customer) -> None:

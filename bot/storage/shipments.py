@@ -14,7 +14,7 @@ from bot.storage.statements import Statement
 from bot.storage.tables import CUSTOMERS, DUTIES, MILESTONES, SHIPMENTS
 
 _S, _M, _D = SHIPMENTS.c, MILESTONES.c, DUTIES.c
-_ALL = SHAPES[Kind.SHIPMENT].all.order_by(_S.id.desc())
+_ALL = SHAPES[Kind.SHIPMENT].all.where(_S.is_cancelled.is_(False)).order_by(_S.id.desc())
 _OF_ORDER = Statement(_ALL.where(_S.order_id == bindparam("order_number")))
 _OF_CUSTOMER = Statement(_ALL.where(_S.customer_id == bindparam("customer")))
 _EVENTS = SHAPES[Kind.MILESTONE].all.order_by(_M.id)
@@ -32,7 +32,7 @@ _AT_ONCE = 500
 
 
 class SqlShipments(SqlBook[Shipment]):
-    """Shipments."""
+    """Shipments. Those taken back are in no list."""
 
     def of_order(self, order_id: int) -> list[Shipment]:
         """All of an order, newest first."""

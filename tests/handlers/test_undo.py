@@ -183,7 +183,7 @@ def test_an_order_is_cancelled_and_a_route_switched_off(bench: Bench) -> None:
     assert bench.write(lambda ledger: ledger.routes.everything()) == []
 
 
-def test_a_customers_file_stays_but_what_came_with_it_goes(bench: Bench) -> None:
+def test_a_customers_file_is_retired_with_what_came_with_it(bench: Bench) -> None:
     anna = bench.person("Anna", Role.SALES)
 
     def create(ledger: Ledger) -> Contact:
@@ -193,14 +193,20 @@ def test_a_customers_file_stays_but_what_came_with_it_goes(bench: Bench) -> None
         return ledger.contacts.add(contact(bench, made, anna))
 
     logged = bench.write(create, anna)
-    assert "stays" in said(undo(bench, anna).reply)
+    assert "stay in the trail" in said(undo(bench, anna).reply)
     now = bench.write(lambda ledger: (ledger.contacts.get(logged.id), ledger.customers.get(logged.customer_id)))
     assert now[0] is not None
     assert now[0].is_retracted
-    assert now[1] is not None
+    assert now[1] is not None and now[1].is_retired
+    assert bench.write(lambda ledger: ledger.customers.listed(None, 0, 10)) == []
+
+
+def test_a_customer_of_whom_somebody_wrote_since_stays(bench: Bench) -> None:
+    anna, boris = bench.person("Anna", Role.SALES), bench.person("Boris", Role.SALES)
     fresh = Customer(id=UNSAVED, name="New Two", owner_id=anna.id, created_at=bench.clock.at)
-    bench.write(lambda ledger: ledger.customers.add(fresh), anna)
-    assert refused(bench, anna) == "undo-stays"
+    made = bench.write(lambda ledger: ledger.customers.add(fresh), anna)
+    bench.write(lambda ledger: ledger.contacts.add(contact(bench, made, boris)), boris)
+    assert refused(bench, anna) == "undo-rested-on"
 
 
 def test_roles_and_invitations_are_taken_back_but_not_who_came_in(bench: Bench) -> None:

@@ -81,6 +81,8 @@ def shipment_card(view: ShipmentView, *before: Block) -> Reply:
     shipment = view.shipment
     title = phrase("shipment-title", code=shipment.code, order=view.order, customer=view.customer)
     blocks: list[Block] = [Heading(title), *before]
+    if shipment.is_cancelled:
+        return Reply((*blocks, Paragraph(phrase("shipment-taken-back", code=shipment.code))), shipment_ref(shipment))
     for duty in view.open_duties:
         blocks.append(Paragraph(phrase("shipment-customer-untold", why=duty_line(duty, view.ports, shipment))))
     blocks.append(Facts(_facts(view)))

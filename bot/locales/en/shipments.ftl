@@ -32,6 +32,7 @@ ship-not-yet = nothing has happened yet
 ship-eta = ETA { $at }
 ship-no-eta = no ETA
 ship-missed = ⚠ not confirmed: { $step }
+shipment-taken-back = { $code } was opened by mistake and taken back. What was written of it stays in the trail.
 shipment-gone = There is no shipment { $code } that you may see.
 today-duty = ⚠ { $code } { $customer }: Customer not yet notified: { $why }
 

@@ -38,7 +38,8 @@ undo-too-late = { $seq } is older than { $within }. Write a correction instead.
 undo-rested-on = Something was written that rests on { $seq } since. Write a correction instead.
 undo-joined = Who has come in stays in. An admin can change it: team @name active:no
 undo-stays = Your last entry cannot be taken back. Write a correction instead.
-undo-file-kept = The customer’s file itself stays; rename or merge it if it was wrong.
+customer-taken-back = { $code } was begun by mistake and taken back. What was written of it stays in the trail.
+undo-sent = A mail to a customer cannot be taken back. Write to the customer again instead.
 
 kind-customer = customer
 kind-contact = contact

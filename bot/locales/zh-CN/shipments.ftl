@@ -32,6 +32,7 @@ ship-not-yet = 尚无进展
 ship-eta = 预计到港 { $at }
 ship-no-eta = 无预计到港
 ship-missed = ⚠ 逾期未确认：{ $step }
+shipment-taken-back = { $code } 是误建，已撤回，记录仍留痕。
 shipment-gone = 没有你能查看的货运 { $code }。
 today-duty = ⚠ { $code } { $customer }：客户尚未通知：{ $why }
 

@@ -37,7 +37,8 @@ undo-too-late = { $seq } 已超过 { $within }，请改为录入更正。
 undo-rested-on = { $seq } 之后已有其他记录以它为依据，请改为录入更正。
 undo-joined = 已加入的人员不能用撤回移除。管理员可以修改：团队 @姓名 在职:否
 undo-stays = 您最后一次录入无法撤回，请改为录入更正。
-undo-file-kept = 客户档案本身保留；如果建错了，请改名或合并。
+customer-taken-back = { $code } 是误建，已撤回，记录仍留痕。
+undo-sent = 发给客户的邮件无法撤回，请另行告知客户。
 
 kind-customer = 客户
 kind-contact = 沟通
