@@ -48,7 +48,6 @@ class ReminderTable(Ruled):
     work_from: time
     work_to: time
     quote_unanswered: WaitText
-    overdue_after: WaitText
     undo_within: WaitText
     hot_alone: WaitText
 
@@ -165,7 +164,7 @@ def load_rules(own: Path | None, zone: ZoneInfo, country: str = "CN", shipped: P
     )
 
 
-SHIPPING = frozenset({"cutoffs", "delay", "customer_notice", "credit", "files", "documents"})
+SHIPPING = frozenset({"cutoffs", "delay", "credit", "files", "documents"})
 OTHERS = SHIPPING | {"approvals", "limits"}
 
 
@@ -188,7 +187,6 @@ def _reminders(table: ReminderTable) -> ReminderRules:
         work_from=table.work_from,
         work_to=table.work_to,
         quote_unanswered_days=table.quote_unanswered.working_days or table.quote_unanswered.time.days,
-        overdue_after=table.overdue_after.time,
         undo_within=table.undo_within.time,
         hot_alone_days=table.hot_alone.working_days or table.hot_alone.time // timedelta(days=1),
     )

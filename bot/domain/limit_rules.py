@@ -1,19 +1,38 @@
 """The desk's time limits as the firm writes them down in `limits.toml`, checked before anything rests on them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from bot.domain.escalation import Act, After, Counting, Limit, Wait
-from bot.domain.rule_files import Exact, Ruled, WaitText, mistakes_of
+from bot.domain.phrases import Phrase, phrase
+from bot.domain.rule_files import Exact, Ruled, RulesError, WaitText, mistake, mistakes_of
+
+LIMITS = (
+    "inquiry_claim",
+    "inquiry_answer",
+    "quote_answer",
+    "question",
+    "follow_up",
+    "notice",
+    "call_summary",
+    "minutes",
+)
+"""Every time limit that may stand in `[limits]`; that of approvals stands with their rules."""
+FOR_APPROVALS = frozenset((Act.DEPUTY, Act.EXPIRE))
+"""What can happen to a request for approval only."""
+Whom = Literal[
+    "owner", "superior", "approvers", "requester", "routed", "pool",
+    "sales", "merchandiser", "logistics", "finance", "manager", "admin",
+]  # fmt: skip
 
 
 class AfterRule(Ruled):
     """`[[limits.NAME.then]]`: what is done at the limit or `wait` after it; at most five times."""
 
     do: Act
-    to: tuple[str, ...] = ()
+    to: tuple[Whom, ...] = ()
     wait: WaitText = Wait()
     every: WaitText | None = None
     times: int = Field(default=1, ge=1, le=5)
@@ -35,7 +54,7 @@ class LimitRule(Ruled):
     after: WaitText
     counting: Counting = Counting.ELAPSED
     warn: tuple[Exact, ...] = ()
-    warn_to: tuple[str, ...] = ("owner",)
+    warn_to: tuple[Whom, ...] = ("owner",)
     then: tuple[AfterRule, ...] = ()
 
     @model_validator(mode="after")
@@ -61,4 +80,18 @@ def load_limits(tables: Mapping[str, Any], file: str = "limits.toml", source: st
         rules = TypeAdapter(dict[str, LimitRule]).validate_python(tables.get("limits", {}))
     except ValidationError as error:
         raise mistakes_of(error, file, source, tables, "limits") from error
+    if wrong := [mistake(file, source, tables, ("limits", *path), why) for path, why in _unfitting(rules)]:
+        raise RulesError(wrong)
     return {name: rule.limit(name) for name, rule in rules.items()}
+
+
+def _unfitting(rules: Mapping[str, LimitRule]) -> Iterator[tuple[tuple[str | int, ...], Phrase]]:
+    """A limit that nothing is held to, and what can only be done about a request for approval."""
+    acts = ", ".join(act for act in Act if act not in FOR_APPROVALS)
+    for name, rule in rules.items():
+        if name not in LIMITS:
+            yield (name,), phrase("rules-unknown-word", name="limits", given=name, allowed=", ".join(LIMITS))
+        for number, after in enumerate(rule.then):
+            if after.do in FOR_APPROVALS:
+                reason = phrase("rules-unknown-word", name="do", given=after.do.value, allowed=acts)
+                yield (name, "then", number, "do"), reason

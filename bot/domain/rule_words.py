@@ -1,60 +1,85 @@
 """The rules in force as a person would read them: one phrase a rule, in the reader's language only at the door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 from typing import assert_never
 
 from bot.domain.approval_rules import ApprovalRules, Band, Rule, StepRule
 from bot.domain.approvals import Mode
 from bot.domain.escalation import After, Limit, Wait
 from bot.domain.money import Money
-from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase, words
+from bot.domain.phrases import Name, Phrase, Value, choice_phrase, named_choice, phrase, words
 
 SHIPPED_KINDS = frozenset(("price", "discount", "terms", "credit", "sample", "freight", "contract"))
 """Kinds that have a name in the language files."""
+SERVED = ("follow_up", "notice", "question")
+"""Time limits, beside that of approvals, which something of the desk is held to."""
 
 
 def rules_said(rules: ApprovalRules, limits: Mapping[str, Limit]) -> tuple[Phrase, ...]:
-    """Everything the verb `rules` shows of approvals and time limits, in the order in which rules are tried."""
-    approvals = (rule_said(rules, rule) for rule in rules.rules)
-    return (*approvals, *(limit_said(limit) for limit in limits.values()))
+    """Everything the verb `rules` shows of approvals and time limits, in the order in which rules are tried.
+
+    The usual time limit is said once, and of each rule only what it says otherwise.
+    """
+    usual = rules.limit.limit("approval")
+    said = [rule_said(rules, rule) for rule in rules.rules]
+    held_to = (limit_said(limits[name]) for name in SERVED if name in limits)
+    return (limit_said(usual), *said, *_valid(rules), *held_to)
 
 
 def rule_said(rules: ApprovalRules, rule: Rule) -> Phrase:
-    """One rule: `rules-approval` with kinds, conditions, steps and the time limit, each a tuple of phrases."""
-    kinds = tuple(kind_said(rules, kind) for kind in rule.kinds) or (phrase("rules-any-kind"),)
-    return phrase(
-        "rules-approval",
-        name=rule.name,
-        kinds=kinds,
-        conditions=_conditions(rule),
-        steps=tuple(_step(step, number) for number, step in enumerate(rule.steps)),
-        people=rule.people,
-        limit=limit_said(rules.limit_of(rule)),
-    )
+    """One rule: of what, when it is taken, whose yes is needed, and its time limit where it is not the usual one."""
+    is_else = any(not one.kinds or set(one.kinds) & set(rule.kinds) for one in rules.rules[: rules.rules.index(rule)])
+    kinds = tuple(kind_said(rules, kind) for kind in rule.kinds)
+    conditions = _conditions(rule)
+    if not kinds:
+        subject = phrase("rules-any-kind") if not conditions else phrase("rules-any-kind-if", conditions=conditions)
+    elif conditions:
+        subject = phrase("rules-kinds-if", kinds=kinds, conditions=conditions)
+    else:
+        subject = phrase("rules-kinds-else" if is_else else "rules-kinds", kinds=kinds)
+    said = [
+        phrase("rules-approval", subject=subject, steps=_then(_step(s, n) for n, s in enumerate(rule.steps))),
+        *([phrase("rules-people", people=rule.people)] if rule.people > max(_needed(s) for s in rule.steps) else []),
+        *([limit_said(rules.limit_of(rule))] if rules.limit_of(rule) != rules.limit.limit("approval") else []),
+    ]
+    return _then(said)
 
 
 def kind_said(rules: ApprovalRules, kind: str) -> Phrase:
-    """A kind's name: the shipped word, or for the firm's own kinds its names in all languages, else its first word."""
+    """A kind's name: the shipped word; of the firm's own kinds their names, else their words, each script its own."""
     own = rules.kinds.get(kind)
     if own is not None and own.names:
-        return phrase("rules-own-kind", kind=" / ".join(dict.fromkeys(own.names.values())))
+        return named(own.names, kind)
     if kind in SHIPPED_KINDS:
         return named_choice("approval-kind", kind)
-    return phrase("rules-own-kind", kind=next(iter(own.words), kind) if own is not None else kind)
+    latin = next((word for word in own.words if word.isascii()), kind) if own is not None else kind
+    other = next((word for word in own.words if not word.isascii()), latin) if own is not None else latin
+    return phrase("words", text=Name(latin, other))
+
+
+def named(names: Mapping[str, str], otherwise: str) -> Phrase:
+    """A name that a rules file gives by language (`en`, `zh-CN`): every reader sees their own, if there is one."""
+    first = next(iter(names.values()), otherwise)
+    return phrase("words", text=Name(names.get("en", first), names.get("zh-CN", first)))
 
 
 def limit_said(limit: Limit) -> Phrase:
-    """A time limit: `rules-limit` with its length, its warnings in per cent, and what happens at and after it."""
-    return phrase(
-        "rules-limit",
-        name=named_choice("limit", limit.name),
-        after=wait_said(limit.after),
-        counting=choice_phrase(limit.counting),
-        warnings=tuple(int(share * 100) for share in limit.warn),
-        steps=tuple(_after(step) for step in limit.steps),
-    )
+    """A time limit: its length, who is warned when, and what happens at its end and after."""
+    said = [
+        phrase(
+            "rules-limit",
+            name=named_choice("limit", limit.name),
+            after=wait_said(limit.after),
+            counting=choice_phrase(limit.counting),
+        )
+    ]
+    if limit.warn:
+        shares = tuple(f"{share * 100:.0f}%" for share in limit.warn)
+        said.append(phrase("rules-warned", shares=shares, to=_whom(limit.warn_to)))
+    return _then((*said, *map(_after, limit.steps)))
 
 
 def wait_said(wait: Wait) -> Phrase:
@@ -66,6 +91,19 @@ def wait_said(wait: Wait) -> Phrase:
     if not wait.time % timedelta(hours=1):
         return phrase("length-hours", count=wait.time // timedelta(hours=1))
     return phrase("length-minutes", count=wait.time // timedelta(minutes=1))
+
+
+def _then(parts: Iterable[Phrase]) -> Phrase:
+    """Several parts of a sentence, one after the other."""
+    return reduce(lambda said, more: phrase("rules-and", said=said, more=more), parts)
+
+
+def _valid(rules: ApprovalRules) -> Iterator[Phrase]:
+    """For how long a yes may be used; kinds without an end are left out."""
+    for wait in dict.fromkeys(kind.valid_for for kind in rules.kinds.values()):
+        if wait != Wait():
+            kinds = tuple(kind_said(rules, name) for name, kind in rules.kinds.items() if kind.valid_for == wait)
+            yield phrase("rules-valid", length=wait_said(wait), kinds=kinds)
 
 
 def _conditions(rule: Rule) -> tuple[Phrase, ...]:
@@ -86,25 +124,32 @@ def _conditions(rule: Rule) -> tuple[Phrase, ...]:
 def _band(key: str, band: Band, currency: str | None = None) -> Phrase:
     above, up_to = _bound(band.above, currency), _bound(band.up_to, currency)
     if above is None and up_to is not None:
-        return Phrase(f"{key}-up-to", {"up_to": up_to})
-    if above is not None and up_to is None:
-        return Phrase(f"{key}-above", {"above": above})
-    return Phrase(f"{key}-between", {"above": above or Decimal(0), "up_to": up_to or Decimal(0)})
+        said = Phrase(f"{key}-up-to", {"up_to": up_to})
+    elif above is not None and up_to is None:
+        said = Phrase(f"{key}-above", {"above": above})
+    else:
+        said = Phrase(f"{key}-between", {"above": above or Decimal(0), "up_to": up_to or Decimal(0)})
+    return phrase("rules-or-unknown", condition=said) if band.or_unknown else said
 
 
 def _bound(bound: Decimal | None, currency: str | None) -> Money | Decimal | None:
     return bound if bound is None or currency is None else Money(bound, currency)
 
 
+def _needed(step: StepRule) -> int:
+    return step.count if step.mode is Mode.AT_LEAST else 1
+
+
 def _step(step: StepRule, number: int) -> Phrase:
     who: tuple[Value, ...] = (
         *(words(name) for name in step.people),
-        *((phrase("rules-superior"),) if step.superior else ()),
-        *(named_choice("role", role) for role in step.roles),
+        *((phrase("whom-superior"),) if step.superior else ()),
+        *(named_choice("whom", role) for role in step.roles),
     )
-    values: dict[str, Value] = {"who": who, "joined": "beside" if step.beside else "then" if number else "first"}
+    said: Value = who
     if step.or_else:
-        values["or_else"] = tuple(named_choice("role", role) for role in step.or_else)
+        said = phrase("rules-or-else", who=who, others=_whom(step.or_else))
+    values: dict[str, Value] = {"who": said, "joined": "beside" if step.beside else "then" if number else "first"}
     match step.mode:
         case Mode.ANY:
             return Phrase("rules-step-any", values)
@@ -117,5 +162,17 @@ def _step(step: StepRule, number: int) -> Phrase:
 
 
 def _after(step: After) -> Phrase:
-    whom = tuple(named_choice("whom", word) for word in step.to)
-    return phrase("rules-then", act=choice_phrase(step.do), to=whom, wait=wait_said(step.wait), times=step.times)
+    does = Phrase(f"rules-{step.do.value}", {"to": _whom(step.to)})
+    wait = wait_said(step.wait)
+    if step.every is not None and step.times > 1:
+        gaps: dict[str, Value] = {"does": does, "every": wait_said(step.every), "times": step.times}
+        return (
+            Phrase("rules-repeatedly", {**gaps, "wait": wait})
+            if step.wait != Wait()
+            else Phrase("rules-at-once-repeatedly", gaps)
+        )
+    return phrase("rules-later", does=does, wait=wait) if step.wait != Wait() else phrase("rules-at-once", does=does)
+
+
+def _whom(to: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(named_choice("whom", word) for word in to)

@@ -56,13 +56,6 @@ class DelayRules(_Part):
     missed_after: Length
 
 
-class NoticeRules(_Part):
-    """How long the duty to tell the customer may stay open before it is reminded, and before it is escalated."""
-
-    remind_after: Length
-    escalate_after: Length
-
-
 class CreditRules(_Part):
     """The days for presentation where the credit names none."""
 
@@ -112,7 +105,6 @@ class ShippingRules(_Part):
 
     cutoffs: CutOffRules
     delay: DelayRules
-    customer_notice: NoticeRules
     credit: CreditRules = CreditRules()
     files: FileRules
     documents: DocumentRules

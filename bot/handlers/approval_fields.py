@@ -7,6 +7,7 @@ from bot.dialogue.money_words import find_percent, read_money
 from bot.domain.approval_rules import KindField, KindRule
 from bot.domain.errors import DomainError
 from bot.domain.phrases import phrase
+from bot.domain.rule_words import named
 
 _NUMBER = re.compile(r"-?\d{1,15}(?:[.,]\d{1,9})?")
 
@@ -23,8 +24,8 @@ def kind_details(kind: KindRule, given: dict[str, str], margin: Decimal | None) 
     for name, field in kind.fields.items():
         text = given.get(name, "").strip()
         if not text and field.is_needed:
-            label = next(iter(field.names.values()), name)
-            raise DomainError(phrase("approval-field-needed", field=label), field=f"extra.{name}")
+            needed = phrase("approval-field-needed", field=named(field.names, name))
+            raise DomainError(needed, field=f"extra.{name}")
         if text:
             details.append((name, _fitting(name, field, text)))
     return tuple(details)

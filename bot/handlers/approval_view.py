@@ -13,7 +13,7 @@ from bot.domain.money import Money
 from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Ref
-from bot.domain.rule_words import kind_said
+from bot.domain.rule_words import kind_said, named
 from bot.handlers.approval_clock import deadline_of
 from bot.handlers.approval_people import is_away, standing_of
 from bot.handlers.sight import latest_customer, may_see
@@ -176,4 +176,4 @@ def _label(kind: str, name: str, work: Work) -> Phrase:
     own = rule.fields.get(name) if rule is not None else None
     if own is None:
         return phrase("field-margin") if name == "margin" else words(name)
-    return words(own.names.get(work.language.value) or next(iter(own.names.values()), name))
+    return named(own.names, name)

@@ -39,7 +39,8 @@ def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
     lost, approval = _cut_off(command, work), _waiting_request(command, work)
     if command.is_change and not lost:
         return Outcome(is_quiet=True)
-    gaps: dict[str, Value] = {"chat": command.chat, "platform": _platform(command), "reason": refusal_said(command.reason)}
+    where: dict[str, Value] = {"chat": command.chat, "platform": _platform(command)}
+    gaps = where | {"reason": refusal_said(command.reason)}
     if lost:
         topics = tuple(choice_phrase(route.topic) for route in lost)
         said = [phrase("undelivered-room-lost", **gaps, topics=topics)]

@@ -45,7 +45,6 @@ class ReminderRules:
     work_from: time = time(9, 0)
     work_to: time = time(18, 0)
     quote_unanswered_days: int = 3
-    overdue_after: timedelta = timedelta(hours=24)
     undo_within: timedelta = timedelta(minutes=10)
     hot_alone_days: int = 3
 

@@ -27,7 +27,7 @@ from bot.domain.money import Money
 from bot.domain.people import Role
 from bot.domain.phrases import Phrase
 from bot.domain.rule_files import RulesError, laid_over, line_of, read_wait
-from bot.domain.rule_words import rules_said
+from bot.domain.rule_words import SERVED, rules_said
 
 SHIPPED = (files("bot") / "rules" / "approvals.toml").read_text("utf-8")
 LIMITS = (files("bot") / "rules" / "limits.toml").read_text("utf-8")
@@ -221,8 +221,10 @@ def test_the_shipped_limits() -> None:
     limits = load_limits(tomllib.loads(LIMITS), source=LIMITS)
     hours = {name: limit.after.time / timedelta(hours=1) for name, limit in limits.items()}
     assert hours["inquiry_claim"] == hours["inquiry_answer"] == hours["follow_up"] == hours["minutes"] == 24
-    assert (hours["contract"], hours["notice"], hours["call_summary"], hours["quote_answer"]) == (48, 4, 1, 72)
-    assert limits["contract"].warn == (Decimal("0.5"), Decimal("0.75"))
+    assert (hours["notice"], hours["call_summary"], hours["quote_answer"]) == (4, 1, 72)
+    assert limits["notice"].warn == (Decimal("0.5"), Decimal("0.75"))
+    contract = next(rule for rule in shipped().rules if rule.name == "contract")
+    assert shipped().limit_of(contract).after == Wait(timedelta(hours=48))
 
 
 def test_limits_that_cannot_be() -> None:
@@ -230,6 +232,23 @@ def test_limits_that_cannot_be() -> None:
     with pytest.raises(RulesError) as caught:
         load_limits(tomllib.loads(source), "own.toml", source)
     assert [(m.line, m.reason.key) for m in caught.value.mistakes] == [(3, "rules-repeat-without-gap")]
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "allowed"),
+    [
+        ('[limits.notise]\nafter = "4h"\n', 1, "notice"),
+        ('[limits.notice]\nafter = "4h"\n[[limits.notice.then]]\ndo = "expire"\n', 4, "remind"),
+        ('[limits.notice]\nafter = "4h"\n[[limits.notice.then]]\ndo = "remind"\nto = ["ownr"]\n', 5, "owner"),
+    ],
+)
+def test_a_limit_nobody_is_held_to_an_act_or_a_word_that_means_nothing_is_a_mistake(
+    source: str, line: int, allowed: str
+) -> None:
+    with pytest.raises(RulesError) as caught:
+        load_limits(tomllib.loads(source), "own.toml", source)
+    (mistake,) = caught.value.mistakes
+    assert mistake.line == line and allowed in str(mistake)
 
 
 def test_own_rules_are_laid_over_the_shipped() -> None:
@@ -253,11 +272,11 @@ def test_lines_are_found() -> None:
     assert line_of("a = 1", ("b",)) is None
 
 
-def test_every_rule_can_be_said() -> None:
+def test_every_rule_can_be_said_and_of_the_limits_those_that_something_is_held_to() -> None:
     said = rules_said(shipped(), load_limits(tomllib.loads(LIMITS)))
-    assert len(said) == len(shipped().rules) + len(tomllib.loads(LIMITS)["limits"])
+    valid = {kind.valid_for for kind in shipped().kinds.values()}
+    assert len(said) == 1 + len(shipped().rules) + len(valid) + len(SERVED)
     assert all(isinstance(one, Phrase) for one in said)
-    steps = said[2].values["steps"]
-    assert isinstance(steps, tuple)
-    assert isinstance(steps[0], Phrase)
-    assert (steps[0].key, steps[0].values["count"]) == ("rules-step-at-least", 2)
+    at_least = said[3].values["steps"]
+    assert isinstance(at_least, Phrase)
+    assert (at_least.key, at_least.values["count"]) == ("rules-step-at-least", 2)

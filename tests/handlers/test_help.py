@@ -41,10 +41,15 @@ def test_help_leaves_out_what_a_role_may_not_ask(bench: Bench) -> None:
 def test_the_rules_are_told_whole(bench: Bench) -> None:
     anna = bench.person("Anna", Role.ADMIN)
     text = said(bench.ask(show_rules, ShowRules(), anna).reply)
-    for rule in RULES.approvals.rules:
-        assert rule.name in text
-    for stage in RULES.stages:
-        assert RULES.stage_words[stage.key][0] in text
-    for part in ("08:30", "10 minutes", "100,000.00", "Source", "VGM", "5 %", "any one of manager"):
+    for part in ("08:30", "10 minutes", "100,000.00", "Source", "Bill of lading", "after-sales", "quote, sample"):
         assert part in text, part
-    assert "; )" not in text
+    for line in (
+        "Every step of an approval: within 48 hours (every hour counts); at 50%, 75% of it: warn the approvers; "
+        "then escalate to the owner, the superior; "
+        "24 hours later, and every 24 hours after, 5 times: remind the approvers",
+        "Discount, Special price, up to 5 %, up to USD 20,000.00 or not named: "
+        "one yes from managers (where there is nobody: admins)",
+        "Discount, Special price otherwise: 2 yeses from managers, admins",
+        "A yes may be used for 90 days: Payment terms, Credit beyond the term",
+    ):
+        assert line in text.splitlines(), line

@@ -18,7 +18,6 @@ rules-quote-unanswered = A quote without an answer: { $days ->
     [one] reminded after one working day
    *[other] reminded after { $days } working days
  }
-rules-overdue-after = An overdue promise reaches the superior and the room after { $length }
 rules-hot-alone = A hot customer left alone is shown after { $days ->
     [one] one day
    *[other] { $days } days
@@ -36,7 +35,6 @@ rules-field-choices = { $kind }: { $label } (type { $words }:…), one of { $cho
 rules-shipping = Shipments, papers and files
 rules-cutoff-warnings = Before each cut-off, those who still owe something are called: { $lengths } before
 rules-delay = A change of ETD or ETA by more than { $threshold } is an alert; a moment nobody has confirmed, after { $missed }
-rules-customer-notice = The duty to tell the customer is reminded after { $remind }, escalated after { $escalate }
 rules-credit = Papers under a letter of credit: { $days } days after shipment, where it names none
 rules-files = Files: up to { $megabytes } MB; { $kinds }
 rules-papers = Papers of a shipment (as terms, country and payment ask for them): { $papers }
@@ -66,20 +64,29 @@ right-export-own = export their own
 right-export-all = export everything
 right-sessions-manage = manage console sessions
 
-rules-approval = { $kinds } ({ $name }; { $conditions }): { $steps }; at least { $people ->
-    [one] one person
-   *[other] { $people } different people
- }. { $limit }
-rules-nothing = none
-rules-any-kind = any kind
-rules-own-kind = { $kind }
-rules-limit = { $name }: { $after } ({ $counting }); warnings at (%): { $warnings }; then { $steps }
-rules-then = { $act } { $to } (after { $wait }, { $times ->
-    [one] once
-   *[other] { $times } times
- })
-rules-then-at-once = { $act } { $to }
-rules-usual-limit = Usual time limit.
+rules-and = { $said }; { $more }
+rules-approval = { $subject }: { $steps }
+rules-kinds = { $kinds }
+rules-kinds-if = { $kinds }, { $conditions }
+rules-kinds-else = { $kinds } otherwise
+rules-any-kind = Everything else
+rules-any-kind-if = Everything else, { $conditions }
+rules-valid = A yes may be used for { $length }: { $kinds }
+rules-people = at least { $people } different people in all
+rules-limit = { $name }: within { $after } ({ $counting })
+rules-warned = at { $shares } of it: warn { $to }
+rules-at-once = then { $does }
+rules-later = { $wait } later { $does }
+rules-at-once-repeatedly = then, and every { $every } after, { $times } times: { $does }
+rules-repeatedly = { $wait } later, and every { $every } after, { $times } times: { $does }
+rules-warn = warn { $to }
+rules-remind = remind { $to }
+rules-notify = tell { $to }
+rules-escalate = escalate to { $to }
+rules-deputy = let the deputies of those who are silent decide
+rules-expire = let it expire
+rules-or-unknown = { $condition } or not named
+rules-or-else = { $who } (where there is nobody: { $others })
 rules-percent-up-to = up to { $up_to } %
 rules-percent-above = above { $above } %
 rules-percent-between = above { $above } up to { $up_to } %
@@ -91,21 +98,20 @@ rules-margin-above = margin above { $above } %
 rules-margin-between = margin above { $above } up to { $up_to } %
 rules-tiers = tier { $tiers }
 rules-countries = country { $countries }
-rules-superior = the superior
 rules-step-any = { $joined ->
-    [beside] and beside it any one of { $who }
-    [then] then any one of { $who }
-   *[first] any one of { $who }
+    [beside] beside it one yes from { $who }
+    [then] then one yes from { $who }
+   *[first] one yes from { $who }
  }
 rules-step-all = { $joined ->
-    [beside] and beside it all of { $who }
-    [then] then all of { $who }
-   *[first] all of { $who }
+    [beside] beside it a yes from each of { $who }
+    [then] then a yes from each of { $who }
+   *[first] a yes from each of { $who }
  }
 rules-step-at-least = { $joined ->
-    [beside] and beside it at least { $count } of { $who }
-    [then] then at least { $count } of { $who }
-   *[first] at least { $count } of { $who }
+    [beside] beside it { $count } yeses from { $who }
+    [then] then { $count } yeses from { $who }
+   *[first] { $count } yeses from { $who }
  }
 length-days = { $count ->
     [one] 1 day
@@ -137,13 +143,12 @@ approval-state-rejected = Rejected
 approval-state-withdrawn = Withdrawn
 approval-state-expired = Expired
 approval-state-spent = Used
-limit-approval = Approval
+limit-approval = Every step of an approval
 limit-inquiry-claim = Claiming an inquiry
 limit-inquiry-answer = First answer to an inquiry
 limit-quote-answer = Answer to a quote
-limit-contract = Approval of a contract
-limit-question = Answer to a question
-limit-follow-up = Follow-up
+limit-question = A question about an approval
+limit-follow-up = An overdue follow-up
 limit-notice = Telling the customer
 limit-call-summary = Call summary
 limit-minutes = Meeting minutes
@@ -161,12 +166,6 @@ whom-manager = managers
 whom-admin = admins
 counting-elapsed = every hour counts
 counting-working = working hours only
-act-warn = warn
-act-remind = remind
-act-notify = tell
-act-escalate = escalate to
-act-deputy = hand to the deputy of
-act-expire = let it expire, telling
 refusal-kind-own-request = You asked for this yourself; somebody else must decide.
 refusal-kind-not-an-approver = You are not among those asked.
 refusal-kind-not-your-turn = It is not your turn yet.

@@ -1,7 +1,7 @@
 # 现行规则（用文字说明），以及规则文件里的错误。
 rules-title = 现行规则
 rules-roles = 角色
-rules-role = { $role }：可看{ $sees }，可改{ $changes }；可以{ $may }
+rules-role = { $role }：查看范围：{ $sees }；修改范围：{ $changes }；可以{ $may }
 rules-stages = 阶段
 rules-stage-order = { $stages }
 rules-order-begins = 新订单从此阶段开始：{ $stage }
@@ -16,7 +16,6 @@ rules-working-hours = 提醒只在 { $start } 至 { $end } 之间送达
 rules-quote-unanswered = 报价未获回复：{ $days ->
    *[other] { $days } 个工作日后提醒
  }
-rules-overdue-after = 跟进逾期 { $length } 后通知上级和播报群
 rules-hot-alone = 热客户无人联系：{ $days ->
    *[other] { $days } 天后提示
  }
@@ -32,7 +31,6 @@ rules-field-choices = { $kind }：{ $label }（输入 { $words }：…），可�
 rules-shipping = 货运、单据与文件
 rules-cutoff-warnings = 每个截止时间前 { $lengths } 提醒仍有事项未办的人
 rules-delay = 预计开船或到港变动超过 { $threshold } 即预警；时点过后 { $missed } 仍无人确认也预警
-rules-customer-notice = 应告知客户而未告知：{ $remind }后提醒，{ $escalate }后升级
 rules-credit = 信用证未注明交单期时，装运后 { $days } 天内交单
 rules-files = 文件：单个不超过 { $megabytes } MB；{ $kinds }
 rules-papers = 每票货的单据（视贸易术语、国别和付款方式而定）：{ $papers }
@@ -62,18 +60,29 @@ right-export-own = 导出自己的记录
 right-export-all = 导出全部
 right-sessions-manage = 管理网页登录
 
-rules-approval = { $kinds }（{ $name }；{ $conditions }）：{ $steps }；至少 { $people ->
-   *[other] { $people } 人
- }。{ $limit }
-rules-nothing = 无
-rules-any-kind = 任何类型
-rules-own-kind = { $kind }
-rules-limit = { $name }：{ $after }（{ $counting }）；预警点（%）：{ $warnings }；到时：{ $steps }
-rules-then = { $act }{ $to }（{ $wait }后，共 { $times ->
-   *[other] { $times } 次
- }）
-rules-then-at-once = { $act }{ $to }
-rules-usual-limit = 按通常时限。
+rules-and = { $said }；{ $more }
+rules-approval = { $subject }：{ $steps }
+rules-kinds = { $kinds }
+rules-kinds-if = { $kinds }（{ $conditions }）
+rules-kinds-else = { $kinds }（其他情况）
+rules-any-kind = 其余各类
+rules-any-kind-if = 其余各类（{ $conditions }）
+rules-valid = 批准后 { $length }内可用：{ $kinds }
+rules-people = 总共至少 { $people } 人
+rules-limit = { $name }：{ $after }内（{ $counting }）
+rules-warned = 到 { $shares } 时预警{ $to }
+rules-at-once = 到时{ $does }
+rules-later = 再过 { $wait }{ $does }
+rules-at-once-repeatedly = 到时{ $does }，之后每 { $every }一次，共 { $times } 次
+rules-repeatedly = 再过 { $wait }{ $does }，之后每 { $every }一次，共 { $times } 次
+rules-warn = 预警{ $to }
+rules-remind = 提醒{ $to }
+rules-notify = 通知{ $to }
+rules-escalate = 升级至{ $to }
+rules-deputy = 改由未表态者的代理人审批
+rules-expire = 作废
+rules-or-unknown = { $condition } 或未注明
+rules-or-else = { $who }（没有时：{ $others }）
 rules-percent-up-to = 不超过 { $up_to }%
 rules-percent-above = 超过 { $above }%
 rules-percent-between = 超过 { $above }%、不超过 { $up_to }%
@@ -85,7 +94,6 @@ rules-margin-above = 毛利超过 { $above }%
 rules-margin-between = 毛利超过 { $above }%、不超过 { $up_to }%
 rules-tiers = 等级 { $tiers }
 rules-countries = 国家 { $countries }
-rules-superior = 上级
 rules-step-any = { $joined ->
     [beside] 同时由{ $who }中任一人同意
     [then] 然后由{ $who }中任一人同意
@@ -127,13 +135,12 @@ approval-state-rejected = 已驳回
 approval-state-withdrawn = 已撤回
 approval-state-expired = 已过期
 approval-state-spent = 已使用
-limit-approval = 审批
+limit-approval = 审批的每一步
 limit-inquiry-claim = 询盘认领
 limit-inquiry-answer = 询盘首次答复
 limit-quote-answer = 报价回复
-limit-contract = 合同审批
-limit-question = 审批答疑
-limit-follow-up = 跟进
+limit-question = 答复审批询问
+limit-follow-up = 逾期跟进
 limit-notice = 告知客户
 limit-call-summary = 通话纪要
 limit-minutes = 会议纪要
@@ -151,12 +158,6 @@ whom-manager = 主管
 whom-admin = 管理员
 counting-elapsed = 按自然时间
 counting-working = 只计工作时间
-act-warn = 预警
-act-remind = 提醒
-act-notify = 通知
-act-escalate = 升级至
-act-deputy = 转给代理人，原审批人为
-act-expire = 作废并通知
 refusal-kind-own-request = 这是您自己的申请，须由他人审批。
 refusal-kind-not-an-approver = 您不是这项申请的审批人。
 refusal-kind-not-your-turn = 还没轮到您审批。
