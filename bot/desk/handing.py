@@ -41,8 +41,7 @@ class Hands:
 
     def __init__(self, house: House, ledger: Ledger | None, request: Request, known: Known, now: datetime) -> None:
         self._house, self._request, self.known, self._now = house, request, known, now
-        self._maybe_ledger = ledger
-        self._written_on_arrival = 0
+        self._maybe_ledger, self._written_on_arrival = ledger, 0
         self._hidden: tuple[str, ...] = ()
 
     def begin(self) -> None:
@@ -157,7 +156,6 @@ class Hands:
                 language=self._house.language,
                 zone=self._house.zone,
                 cause=self._request.id,
-                hidden=self._hidden,
             )
             for place in open_places
         ]
@@ -280,8 +278,7 @@ class Hands:
         return Small(phrase("receipt", seq=f"#{seq}", code=code))
 
     def _answer(self, reply: Reply | None, glance: str = "") -> Answer:
-        known = self.known
-        return Answer(reply, language=known.language, zone=known.zone.key, glance=glance, hidden=self._hidden)
+        return Answer(reply, None, self.known.language, self.known.zone.key, glance=glance, hidden=self._hidden)
 
     def _glance(self, reply: Reply | None) -> str:
         first = first_text(reply) if reply is not None else None

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -34,6 +35,16 @@ def new_code() -> str:
     """128 random bits in groups that can be read aloud: `MFRGG-ZDFMZ-…`; fit for a link as they stand."""
     text = base64.b32encode(secrets.token_bytes(_BYTES)).decode().rstrip("=")
     return "-".join(text[start : start + _GROUP] for start in range(0, len(text), _GROUP))
+
+
+STRUCK = "••••••"
+
+
+def struck(text: str, codes: Iterable[str]) -> str:
+    """The text without the codes: what is kept of an answer must not open a door."""
+    for code in codes:
+        text = text.replace(code, STRUCK)
+    return text
 
 
 def code_hash(code: str) -> str:

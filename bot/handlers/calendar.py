@@ -23,8 +23,11 @@ LASTS = timedelta(days=3650)
 MOST_SHIPMENTS = 300
 
 
-def switch_calendar(is_on: bool, work: Work) -> tuple[Block, ...]:
-    """Give the asker a new address, or none; an older one leads nowhere from now on. What is to be said of it."""
+def switch_calendar(is_on: bool, work: Work) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Give the asker a new address, or none; an older one leads nowhere from now on.
+
+    What is to be said of it, and the code in it that is told once.
+    """
     now = work.clock.now()
     if is_on and work.desk_link is None:
         raise NotFound(phrase("desk-nowhere"), field="calendar")
@@ -32,13 +35,13 @@ def switch_calendar(is_on: bool, work: Work) -> tuple[Block, ...]:
         if old.used_at is None:
             work.books.invitations.change(old, used_at=now)
     if not is_on:
-        return (Paragraph(phrase("calendar-off")),)
+        return (Paragraph(phrase("calendar-off")),), ()
     code = new_code()
     address = Invitation(
         id=UNSAVED, code_hash=code_hash(code), purpose=PURPOSE, person_id=work.me.id, expires_at=now + LASTS
     )
     work.books.invitations.add(address)
-    return (Paragraph(phrase("calendar-on")), Small(words(f"{work.desk_link}/calendar/{code}.ics")))
+    return (Paragraph(phrase("calendar-on")), Small(words(f"{work.desk_link}/calendar/{code}.ics"))), (code,)
 
 
 def calendar_owner(books: Books, code: str, now: datetime) -> tuple[Person, Invitation] | None:

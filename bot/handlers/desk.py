@@ -35,8 +35,8 @@ def open_desk(command: OpenDesk, work: Work) -> Outcome:
     if work.place.is_shared and work.place.platform is PlatformName.TELEGRAM:
         # An answer in a group is read by all of it.
         told = Notice(ToPerson(work.me.id), reply, f"desk:{work.request_id}")
-        return Outcome(reply=say(phrase("desk-link-sent")), notices=(told,), is_quiet=True)
-    return Outcome(reply=reply, is_quiet=True)
+        return Outcome(reply=say(phrase("desk-link-sent")), notices=(told,), is_quiet=True, hidden=(code,))
+    return Outcome(reply=reply, is_quiet=True, hidden=(code,))
 
 
 def end_sessions(command: EndSessions, work: Work) -> Outcome:

@@ -40,7 +40,7 @@ def invite_person(command: InvitePerson, work: Work) -> Outcome:
         person_id = work.books.people.add(person).id
     code = _issue(work.books, Purpose.INVITE, work.clock.now(), command.role, person_id, work.me.id)
     text = phrase("invite-given", role=choice_phrase(command.role), code=code, until=_until(Purpose.INVITE, work))
-    return Outcome(reply=_with_link(text, code, work))
+    return Outcome(reply=_with_link(text, code, work), hidden=(code,))
 
 
 def link_account(command: LinkAccount, work: Work) -> Outcome:
@@ -48,7 +48,8 @@ def link_account(command: LinkAccount, work: Work) -> Outcome:
     if command.code:
         return _enter(command.code, (Purpose.LINK,), work)
     code = _issue(work.books, Purpose.LINK, work.clock.now(), None, work.me.id, work.me.id)
-    return Outcome(reply=_with_link(phrase("link-given", code=code, until=_until(Purpose.LINK, work)), code, work))
+    text = phrase("link-given", code=code, until=_until(Purpose.LINK, work))
+    return Outcome(reply=_with_link(text, code, work), hidden=(code,))
 
 
 def claim_desk(command: ClaimDesk, work: Work) -> Outcome:

@@ -34,11 +34,12 @@ def change_settings(command: ChangeSettings, work: Work) -> Outcome:
     if command.reach is not None:
         fields["reach"] = _reach(command.reach, work)
     said: tuple[Block, ...] = ()
+    hidden: tuple[str, ...] = ()
     if command.calendar is not None:
-        said = switch_calendar(_yes_or_no(command.calendar), work)
+        said, hidden = switch_calendar(_yes_or_no(command.calendar), work)
     person = work.books.people.change(work.me, **fields)
     reply = _card(person, work, Paragraph(phrase("settings-kept")), *said)
-    return Outcome(reply=reply, changed=(Ref(Kind.PERSON, person.id),))
+    return Outcome(reply=reply, changed=(Ref(Kind.PERSON, person.id),), hidden=hidden)
 
 
 def show_settings(command: ShowSettings, work: Work) -> Outcome:

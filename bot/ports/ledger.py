@@ -105,6 +105,8 @@ class Letter:
     """Kept at the head of its chat, where the platform can do so."""
     unpins: str | None = None
     """The message whose place at the head it takes."""
+    hidden: tuple[str, ...] = ()
+    """One-time codes in the reply; kept until it is delivered, and no longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,8 @@ class Answer:
     """One short finished sentence for a pop-up."""
     is_refusal: bool = False
     """Nothing was done, and the reply says why; a program that asked takes it for a failure."""
+    hidden: tuple[str, ...] = ()
+    """One-time codes in the reply; whoever keeps it keeps it without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ class Outcome:
     """One short line for everybody in the room it was said in."""
     is_quiet: bool = False
     """No trail receipt: nothing the asker would call a change."""
+    hidden: tuple[str, ...] = ()
+    """One-time codes in `reply`: told once, kept nowhere."""
 
     @property
     def has_no_buttons(self) -> bool:
@@ -233,4 +237,5 @@ class Outcome:
             replaces=later.replaces,
             says_in_place=later.says_in_place or self.says_in_place,
             is_quiet=self.is_quiet and later.is_quiet,
+            hidden=self.hidden + later.hidden,
         )

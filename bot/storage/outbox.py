@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select, update
 
 from bot.dialogue.replies import Reply
+from bot.domain.codes import struck
 from bot.domain.people import PlatformName
 from bot.domain.refs import Ref
 from bot.ports.ledger import Lease, Letter, PostedCopy
@@ -87,6 +88,7 @@ _CHANGES = Statement(
 )
 _REWRITE = Statement(update(OUTBOX).where(_O.number == bindparam("which"), *_UNTRIED).values(letter=bindparam("text")))
 _RENEWED = Statement(select(_O.renewed_at, _O.letter).where(_O.number == bindparam("which")))
+_STRIKE = Statement(update(OUTBOX).where(_O.number == bindparam("which")).values(letter=bindparam("text")))
 _DROP = Statement(
     update(OUTBOX)
     .where(_O.number == bindparam("which"))
@@ -155,6 +157,7 @@ class SqlOutbox:
         """Delivered as these platform messages; false when the lease was lost meanwhile."""
         if not self._unit.execute(_SENT, self._held(lease) | {"given": dumps(list(messages)), "moment": at}):
             return False
+        self._forget_codes(lease)
         self._note(lease.letter, messages)
         renewed_at, text = self._unit.rows(_RENEWED, {"which": lease.number})[0]
         if renewed_at is not None and messages and lease.letter.only_for is None:
@@ -206,7 +209,8 @@ class SqlOutbox:
 
     def failed(self, lease: Lease, problem: str, at: datetime) -> None:
         """Definitely refused. Nobody tries again."""
-        self._unit.execute(_FAILED, self._held(lease) | {"why": problem, "moment": at})
+        if self._unit.execute(_FAILED, self._held(lease) | {"why": problem, "moment": at}):
+            self._forget_codes(lease)
 
     def next_at(self, platform: PlatformName) -> datetime | None:
         """When the earliest letter of a platform that is first in its chat is ready."""
@@ -225,6 +229,12 @@ class SqlOutbox:
             moved = replace(letter, place=replace(letter.place, chat=new))
             self._unit.queue(_MOVE, {"which": number, "to": new, "text": dumps(_LETTER.encode(moved))})
         self._posted.move_chat(platform, old, new)
+
+    def _forget_codes(self, lease: Lease) -> None:
+        """A delivered letter stays for the record, and its one-time codes do not."""
+        if lease.letter.hidden:
+            text = struck(dumps(_LETTER.encode(lease.letter)), lease.letter.hidden)
+            self._unit.execute(_STRIKE, {"which": lease.number, "text": text})
 
     @staticmethod
     def _held(lease: Lease) -> dict[str, Any]:

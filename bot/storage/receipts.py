@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.domain.codes import struck
 from bot.ports.requests import Answer
 from bot.storage.codec import Outdated, coder, dumps
 from bot.storage.plain import plain
@@ -39,8 +40,9 @@ class SqlReceipts:
         return answer
 
     def keep(self, request_id: str, answer: Answer, at: datetime) -> None:
-        """Remember that this was served."""
-        row = {"request_id": request_id, "answer": dumps(_ANSWER.encode(answer)), "at": at}
+        """Remember that this was served, and how it was answered but for one-time codes."""
+        kept = struck(dumps(_ANSWER.encode(answer)), answer.hidden)
+        row = {"request_id": request_id, "answer": kept, "at": at}
         self._unit.queue(_KEEP, row, topic=request_id)
 
     def forget_before(self, moment: datetime) -> int:

@@ -1,9 +1,11 @@
 """What only one platform knows: invitations, strangers, two accounts of one person, marks and forwards."""
 
+import contextlib
 import re
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlite_driver
 
 from bot.domain.people import PlatformName
 from bot.platforms.slack.limits import LOG_SHORTCUT, REACTIONS
@@ -25,6 +27,14 @@ def slack_mouth(firm: Stage, user: str) -> SlackMouth:
 async def last(mouth: SlackMouth | TelegramMouth) -> str:
     seen = await mouth.seen()
     return seen[-1].text if seen else ""
+
+
+def kept(firm: Stage) -> str:
+    """Everything that stands in the database."""
+    with contextlib.closing(sqlite_driver.connect(str(firm.app.settings.data_dir / "desk.db"))) as opened:
+        tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert len(tables) > 10
+        return repr([opened.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables])
 
 
 async def test_strangers_learn_nothing_of_what_there_is(tmp_path: Path) -> None:
@@ -52,6 +62,7 @@ async def test_an_invitation_places_somebody_once(tmp_path: Path) -> None:
         await ada.say("team invite role:sales")
         link = re.search(r"https://t\.me/tradetrail_bot\?start=([A-Za-z0-9_-]+)", await last(ada))
         assert link is not None, await last(ada)
+        assert link[1] not in kept(firm)
         newcomer, second = TelegramMouth(firm, 71, "Nora"), TelegramMouth(firm, 72, "Second")
         await newcomer.user.start(link[1])
         await firm.settle()
@@ -73,6 +84,7 @@ async def test_one_person_on_both_platforms(tmp_path: Path) -> None:
         await anna.say("team link")
         code = re.search(r"start=([A-Za-z0-9_-]+)", await last(anna))
         assert code is not None, await last(anna)
+        assert code[1] not in kept(firm)
         phone = TelegramMouth(firm, 12, "Anna")
         await phone.user.start(code[1])
         await firm.settle()
