@@ -111,7 +111,7 @@ def _options(known: CommandField, context: Context) -> tuple[Option, ...]:
 def _choice_label(known: CommandField, family: str, value: str, listed: Sequence[str]) -> Phrase:
     if known.is_choice_of_enum:
         choice: object = chosen(known, value)
-        return choice_phrase(choice)  # type: ignore[arg-type]
+        return choice_phrase(choice)
     if family == "expected":
         told = told_as(value)
         return phrase("expected-step", step=choice_phrase(told.milestone), told=choice_phrase(told.classifier))

@@ -57,9 +57,10 @@ class DelayRules(_Part):
 
 
 class CreditRules(_Part):
-    """The days for presentation where the credit names none."""
+    """The days for presentation where the credit names none; how many days before the last one somebody is called."""
 
     presentation_days: int = Field(default=PRESENTATION_DAYS, ge=1, le=PRESENTATION_DAYS)
+    warn_days: tuple[Annotated[int, Field(ge=0, le=60)], ...] = Field(default=(7, 3, 1), max_length=10)
 
 
 class FileRules(_Part):

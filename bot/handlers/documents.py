@@ -30,7 +30,7 @@ from bot.domain.shipments import Shipment
 from bot.domain.timeline import timeline
 from bot.handlers.cargo import paper_case
 from bot.handlers.filing import Home, changed_with, home_again, home_of_line, home_of_ref, name_of, papers_at
-from bot.handlers.shipment_timers import credit_of
+from bot.handlers.shipment_timers import credit_faults, credit_of
 from bot.ports.books import UNSAVED
 from bot.ports.errands import Errand
 from bot.ports.requests import Outcome
@@ -133,6 +133,7 @@ def _of_shipment(home: Home, shipment: Shipment, work: Work, *before: Block) -> 
         wanted=checklist(work.rules.shipping.demands, paper_case(shipment, work), filed),
         today=work.now().date(),
         credit=credit_of(shipment, way, work),
+        discrepancies=credit_faults(shipment, way, work),
     )
     return papers_card(view, *before)
 

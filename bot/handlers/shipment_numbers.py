@@ -1,12 +1,14 @@
 """The numbers of a shipment as somebody typed them: in their normal form, and what is odd about each."""
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from bot.commands.shipments import ShipmentTerms
 from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.errors import DomainError
 from bot.domain.numbers import CHECKS, NumberCheck, NumberKind
-from bot.domain.phrases import Phrase, named_choice, phrase
+from bot.domain.phrases import Name, Phrase, named_choice, phrase
+from bot.domain.places import country_code
 from bot.domain.shipments import Transport
 
 SINGLE = {
@@ -16,6 +18,8 @@ SINGLE = {
     "awb": NumberKind.AWB,
     "imo": NumberKind.IMO,
 }
+ALIKE = 0.75
+"""How much of an unknown code must be alike for a known one to be named beside it: one letter may differ."""
 MOST_CONTAINERS = 100
 """Boxes of one shipment."""
 
@@ -63,7 +67,7 @@ def _take_way(found: Numbers, command: ShipmentTerms) -> None:
     if command.awb is not None:
         found.fields["mode"] = Transport.AIR
     if command.carrier is not None:
-        found.fields["carrier"] = _carrier(command.carrier)
+        found.fields["carrier"] = _carrier(found, command.carrier)
     for name in ("pol", "pod"):
         if (typed := getattr(command, name)) is not None:
             found.fields[name] = _port(found, name, typed)
@@ -89,9 +93,25 @@ def _said(name: str, number: str, check: NumberCheck) -> Phrase:
     return phrase("number-odd", what=what, number=number, why=named_choice("number-problem", problem))
 
 
-def _carrier(typed: str) -> str:
-    known = port_table().carrier(typed)
-    return known.code if known is not None else typed.strip()
+def _carrier(found: Numbers, typed: str) -> str:
+    """A carrier by its code or one of its names; a code that is not in the table is said to be unknown, and kept."""
+    table = port_table()
+    known = table.carrier(typed)
+    if known is not None:
+        return known.code
+    check = CHECKS[NumberKind.CARRIER](typed)
+    if not check.is_valid or typed.strip() != check.normal:
+        return typed.strip()
+    near = (table.carriers[code] for code in get_close_matches(check.normal, table.carriers, 1, ALIKE))
+    found.remarks.append(_unknown_code("carrier", check.normal, [(one.code, one.name, one.name_zh) for one in near]))
+    return check.normal
+
+
+def _unknown_code(what: str, code: str, near: list[tuple[str, str, str]]) -> Phrase:
+    if not near:
+        return Phrase(f"{what}-unnamed", {"code": code})
+    meant = phrase("coded", code=near[0][0], name=Name(near[0][1], near[0][2]))
+    return Phrase(f"{what}-unnamed-near", {"code": code, "near": meant})
 
 
 def _port(found: Numbers, name: str, typed: str) -> str:
@@ -101,11 +121,12 @@ def _port(found: Numbers, name: str, typed: str) -> str:
     if len(candidates) == 1:
         return candidates[0].code
     check = CHECKS[NumberKind.LOCODE](typed)
-    if check.is_valid and not candidates:
-        if check.normal not in port_table().ports:
-            found.remarks.append(phrase("port-unnamed", code=check.normal))
+    if check.is_valid and not candidates and country_code(check.normal[:2]) is not None:
+        ports = port_table().ports
+        near = (ports[code] for code in get_close_matches(check.normal, ports, 1, ALIKE))
+        found.remarks.append(_unknown_code("port", check.normal, [(one.code, one.name, one.name_zh) for one in near]))
         return check.normal
-    names = tuple(f"{port.code} {port.name}" for port in candidates)
+    names = tuple(phrase("coded", code=port.code, name=Name(port.name, port.name_zh)) for port in candidates)
     said = phrase("port-several", typed=typed, names=names) if names else phrase("port-unknown", typed=typed)
     found.doubts.append(Doubt(f"{name}:{typed.strip()}", candidates[0].code if candidates else "", said))
     return typed.strip()

@@ -1,11 +1,12 @@
 """When the clock must ask about a shipment: before its cut-offs, after expected steps, before its credit's last day."""
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.dialogue.cards.shipments import shipment_ref
-from bot.domain.credit import CreditClock, credit_clock
+from bot.domain.credit import Credit, CreditClock, CreditProblem, credit_clock, credit_problems
 from bot.domain.cutoffs import CutOff, Deadline, countdowns
 from bot.domain.escalation import AroundTheClock, Due, milestones
 from bot.domain.milestones import MILESTONES, RANK, Milestone
@@ -15,9 +16,6 @@ from bot.domain.spans import local_moment
 from bot.domain.timeline import MilestoneEvent, Timeline
 from bot.ports.work import Work
 
-CREDIT_CALLS = (7, 3, 1)
-"""Days before the last day for the papers of a letter of credit at which somebody is called."""
-CREDIT_HOUR = time(9, 0)
 _INSTANT = timedelta(seconds=1)
 """Missed means *after* the moment."""
 
@@ -60,10 +58,32 @@ def duty_ref(duty: Duty) -> Ref:
 
 def credit_of(shipment: Shipment, way: Timeline, work: Work) -> CreditClock | None:
     """The credit's clock once the goods are on board; None without a credit, or once the papers lie at the bank."""
-    credit, on_board = shipment.credit, way.of(Milestone.LOADED).actual or way.of(Milestone.DEPARTED).actual
+    credit, on_board = _credit(shipment, work), on_board_on(way)
     if credit is None or on_board is None or shipment.lc_presented is not None:
         return None
-    return credit_clock(credit, on_board.at.astimezone(ZoneInfo(on_board.zone)).date())
+    return credit_clock(credit, on_board)
+
+
+def credit_faults(shipment: Shipment, way: Timeline, work: Work) -> tuple[CreditProblem, ...]:
+    """What the bank would refuse for its days alone; nothing before the goods are on board."""
+    credit, on_board = _credit(shipment, work), on_board_on(way)
+    if credit is None or on_board is None:
+        return ()
+    return credit_problems(credit, on_board, shipment.lc_presented)
+
+
+def on_board_on(way: Timeline) -> date | None:
+    """The day on which the goods went on board, where they did."""
+    event = way.of(Milestone.LOADED).actual or way.of(Milestone.DEPARTED).actual
+    return event.at.astimezone(ZoneInfo(event.zone)).date() if event is not None else None
+
+
+def _credit(shipment: Shipment, work: Work) -> Credit | None:
+    """The credit's days; the firm's own period where the credit names none."""
+    credit = shipment.credit
+    if credit is None or credit.period_days is not None:
+        return credit
+    return replace(credit, period_days=work.rules.shipping.credit.presentation_days)
 
 
 def moment_key(at: datetime) -> str:
@@ -105,9 +125,9 @@ def _watch_credit(shipment: Shipment, way: Timeline, work: Work) -> None:
     clock = credit_of(shipment, way, work)
     if clock is None:
         return
-    for days in CREDIT_CALLS:
+    for days in work.rules.shipping.credit.warn_days:
         day = clock.present_by - timedelta(days=days)
-        at = local_moment(datetime.combine(day, CREDIT_HOUR), work.rules.firm_zone)
+        at = local_moment(datetime.combine(day, work.rules.reminders.work_from), work.rules.firm_zone)
         if at > work.clock.now():
             command = LcClock(shipment_id=shipment.id, present_by=clock.present_by.isoformat(), days=days)
             work.books.timers.set(f"credit:{shipment.id}:{days}", at, command, shipment_ref(shipment))

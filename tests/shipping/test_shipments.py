@@ -124,6 +124,14 @@ def test_a_wrong_check_digit_is_warned_kept_and_mended_by_a_press(dock: Dock) ->
     assert stored is not None and stored.containers == ("CSQU3054383", "MSKU1234565") and stored.doubtful == ()
 
 
+def test_codes_of_the_right_form_that_nobody_has_are_said_and_kept(dock: Dock) -> None:
+    said = dock.said(dock.say("ship new PI-1 carrier:MAEX pol:CNSZZ pod:XXHAM"))
+    assert "Did you mean MAEU Maersk?" in said and "Did you mean CNSZX Shenzhen?" in said
+    assert "I know no port “XXHAM”" in said, "no country has this code"
+    stored = dock.read(lambda ledger: ledger.shipments.get(1))
+    assert stored is not None and (stored.carrier, stored.pol, stored.pod) == ("MAEX", "CNSZZ", "XXHAM")
+
+
 def test_a_wrong_number_can_be_kept(dock: Dock) -> None:
     answer = dock.say("ship new PI-1 container:CSQU3054384")
     dock.press(answer, "Keep it")
@@ -274,6 +282,7 @@ def test_the_credit_calls_before_its_last_day(dock: Dock) -> None:
     assert "papers at the bank by 2026-12-15" in dock.said(dock.say("doc S1"))
     told = [letter for letter in dock.pass_time(timedelta(days=18)) if letter.key.startswith("credit:")]
     assert [letter.key.split(":")[3] for letter in told if letter.place.chat == "chat:anna"] == ["7", "3"]
+    assert "shipped after the latest day" in dock.said(dock.press(dock.say("ship S1 lc_latest:2026-11-20"), "Papers"))
     dock.say("ship S1 presented 2026-12-13")
     assert not [letter for letter in dock.pass_time(timedelta(days=5)) if letter.key.startswith("credit:")]
 

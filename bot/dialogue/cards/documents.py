@@ -18,7 +18,7 @@ from bot.dialogue.replies import (
     Small,
     say,
 )
-from bot.domain.credit import CreditClock
+from bot.domain.credit import CreditClock, CreditProblem
 from bot.domain.documents import CODES, ChecklistLine
 from bot.domain.filetypes import ENDINGS, PICTURES
 from bot.domain.milestones import Milestone
@@ -45,6 +45,8 @@ class PapersView:
     wanted: tuple[ChecklistLine, ...]
     today: date
     credit: CreditClock | None = None
+    discrepancies: tuple[CreditProblem, ...] = ()
+    """What the bank would refuse for its days alone."""
 
 
 def document_ref(document: Document) -> Ref:
@@ -60,6 +62,7 @@ def papers_card(view: PapersView, *before: Block) -> Reply:
     if view.credit is not None:
         left = view.credit.days_left(view.today)
         blocks.append(Paragraph(phrase("credit-clock", by=view.credit.present_by, days=left)))
+    blocks += [Paragraph(phrase("credit-fault", what=choice_phrase(one))) for one in view.discrepancies]
     there = [paper for paper in view.papers if not paper.is_retracted]
     if there:
         blocks.append(Listing(tuple(_paper_item(paper) for paper in there), phrase("papers-there", count=len(there))))

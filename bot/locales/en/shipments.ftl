@@ -134,6 +134,9 @@ number-problem-unchecked = it has no check digit to look at.
 port-several = “{ $typed }” may be one of these: { $names }. Kept as typed.
 port-unknown = I know no port “{ $typed }”. Kept as typed.
 port-unnamed = { $code } has the right form, but I have no name and no time zone for it.
+port-unnamed-near = { $code } has the right form, but I have no such port. Did you mean { $near }? Kept as typed.
+carrier-unnamed = { $code } has the form of a carrier’s code, but I have no carrier of that code. Kept as typed.
+carrier-unnamed-near = I have no carrier of the code { $code }. Did you mean { $near }? Kept as typed.
 containers-too-many = One shipment has at most { $limit } containers here.
 
 kind-duty = duty to tell

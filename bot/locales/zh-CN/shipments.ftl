@@ -134,6 +134,9 @@ number-problem-unchecked = 没有校验位可查。
 port-several = “{ $typed }”可能是：{ $names }。已按原样保存。
 port-unknown = 找不到港口“{ $typed }”，已按原样保存。
 port-unnamed = { $code } 格式正确，但没有它的名称和时区。
+port-unnamed-near = { $code } 格式正确，但没有这个港口。是指 { $near } 吗？已按原样保存。
+carrier-unnamed = { $code } 像船公司代码，但没有这家船公司。已按原样保存。
+carrier-unnamed-near = 没有代码为 { $code } 的船公司。是指 { $near } 吗？已按原样保存。
 containers-too-many = 每票货运最多 { $limit } 个箱。
 
 kind-duty = 告知客户
