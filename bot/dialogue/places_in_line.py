@@ -18,7 +18,7 @@ from bot.domain.naming import LONGEST, name_key
 from bot.domain.refs import Kind, Ref
 
 _TOKEN = re.compile(r"\S+")
-_BARE_FIGURE = re.compile(r"\d[\d.,']*(?:k|m|万|萬)?(?!\S)", re.IGNORECASE)
+_BARE_FIGURE = re.compile(r"\d[\d.,']*(?:k|m|\u4e07|\u842c)?(?!\S)", re.IGNORECASE)
 _FIELD_LIKE = re.compile(r"\s*[^\s:]{1,30}:\S")
 _NEXT_WITHIN = 80
 """Signs in which the end of an unknown name is looked for."""

@@ -1,7 +1,7 @@
 """How a change is said: the field, what it was and what it is now; what was erased is said to be erased."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.dialogue.cards.shipments import place_said
 from bot.dialogue.shipping_vocabulary import port_table
+from bot.dialogue.stages import stage_name
 from bot.domain.approvals import Approval, ApprovalState, Decision, Question
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType, Temperature, Tier
 from bot.domain.documents import DocumentKind
-from bot.domain.follow_ups import FollowUp
+from bot.domain.follow_ups import FollowUp, FollowUpOrigin, FollowUpState
 from bot.domain.milestones import Classifier, Milestone
 from bot.domain.money import Money
 from bot.domain.orders import Order
@@ -21,7 +22,7 @@ from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
 from bot.domain.records import Record
-from bot.domain.refs import Kind
+from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Binding, Route, Topic
 from bot.domain.shipments import Duty, DutyKind, Shipment, Transport
 from bot.domain.timeline import MilestoneEvent
@@ -79,6 +80,8 @@ SPOKEN = (
     CustomerType,
     DocumentKind,
     DutyKind,
+    FollowUpOrigin,
+    FollowUpState,
     Language,
     Milestone,
     PlatformName,
@@ -98,6 +101,19 @@ NOTHING = phrase("nothing")
 
 NameOf = Callable[[str, int], str | None]
 """The name of what a field's number stands for (a person, an order), by field and number."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One entry, as far as people read it. `before` and `after` hold the changed fields; erased words are missing."""
+
+    seq: int
+    at: datetime
+    type: str
+    actor_id: int | None
+    object: Ref
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:
@@ -169,9 +185,11 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
 
 
 def _text_said(name: str, text: str) -> Value:
-    """A port with its name; other words as they stand, long ones cut."""
+    """A port or a stage by its name; other words as they stand, long ones cut."""
     if name in PLACES:
         return place_said(text, port_table())
+    if name == "stage":
+        return stage_name(text)
     return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1] + "…"
 
 

@@ -76,3 +76,12 @@ platform-telegram = { platform-name-telegram }
 platform-console = { platform-name-console }
 platform-terminal = { platform-name-terminal }
 platform-clock = { platform-name-clock }
+
+# What became of a promise, and where it came from
+follow-up-state-open = open
+follow-up-state-done = done
+follow-up-state-cancelled = called off
+follow-up-origin-named = promised
+follow-up-origin-rhythm = the customer's rhythm
+follow-up-origin-quote = an unanswered quote
+follow-up-origin-rule = a rule

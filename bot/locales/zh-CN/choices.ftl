@@ -76,3 +76,12 @@ platform-telegram = { platform-name-telegram }
 platform-console = { platform-name-console }
 platform-terminal = { platform-name-terminal }
 platform-clock = { platform-name-clock }
+
+# 跟进的状态和来由
+follow-up-state-open = 待办
+follow-up-state-done = 已完成
+follow-up-state-cancelled = 已取消
+follow-up-origin-named = 约定
+follow-up-origin-rhythm = 跟进节奏
+follow-up-origin-quote = 报价未获回复
+follow-up-origin-rule = 规则
