@@ -39,7 +39,7 @@ def approval_due(command: ApprovalDue, work: Work) -> Outcome:
         work.books.timers.set(key, due.moment, again, approval_ref(approval))
         return Outcome(is_quiet=True)
     if command.person_id is None:
-        facts = {"round": approval.round, "step": command.step, "attempt": due.attempt}
+        facts = {"round": approval.round, "step": command.step, "attempt": due.attempt, "does": due.action}
         work.books.trail.note(SENT, approval_ref(approval), facts)
     match due.action:
         case Act.WARN | Act.REMIND:

@@ -96,9 +96,7 @@ def approval_reply(
     return approval_card(approval_view(approval, work, seen_by), *more, before=before)
 
 
-def card_notices(
-    approval: Approval, people: Iterable[int], key: str, work: Work, *before: Block
-) -> tuple[Notice, ...]:
+def card_notices(approval: Approval, people: Iterable[int], key: str, work: Work, *before: Block) -> tuple[Notice, ...]:
     """The card to each of these people, once by that key, with what each may press."""
     view = approval_view(approval, work)
     seen = ((person, replace(view, offer=_offer_to(person, approval, work))) for person in dict.fromkeys(people))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.commands.approvals import AmendApproval, AskApproval, ListAllApprovals, ListApprovals, SayFigure, ShowApproval
 from bot.dialogue.cards.approval_lists import all_approvals, approvals_list, story
+from bot.dialogue.cards.approval_trail import told
 from bot.dialogue.cards.approvals import approval_card, approval_ref, like_cases
 from bot.dialogue.money_words import find_percent, read_money
 from bot.dialogue.readers import when_text
@@ -36,6 +37,7 @@ from bot.handlers.approval_view import (
     must_move,
 )
 from bot.handlers.promises import must_find_customer
+from bot.handlers.recorded import as_line, names_in
 from bot.handlers.sight import customer_ref, order_seen
 from bot.ports.books import UNSAVED
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
@@ -43,6 +45,8 @@ from bot.ports.work import Work
 
 LIKE = 3
 """Like cases that an asker is shown."""
+LONGEST_STORY = 200
+"""Entries of one request's trail that its story tells; beyond it the latest ones."""
 LOOKED_THROUGH = 60
 """Decided requests of a kind among which like cases are looked for; and lists of lists."""
 
@@ -141,14 +145,14 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
 def show_approval(command: ShowApproval, work: Work) -> Outcome:
     """The whole story of one request, with the receipt of its decision."""
     approval = approval_found(command.approval, work)
-    view = approval_view(approval, work, work.me.id)
-    reply = approval_card(view, story(view, work.clock.now()))
-    if approval.is_open:
+    view, names = approval_view(approval, work, work.me.id), names_in(work)
+    entries = work.books.trail.about((approval_ref(approval),), None, LONGEST_STORY)
+    lines = (told(as_line(entry), view.names, names) for entry in reversed(entries))
+    reply = approval_card(view, story(view, tuple(line for line in lines if line is not None), work.clock.now()))
+    ended = next((entry for entry in entries if entry.after.get("state") is not None), None)
+    if approval.is_open or ended is None:
         return Outcome(reply=reply)
-    for entry in work.books.trail.about((approval_ref(approval),), None, LOOKED_THROUGH):
-        if entry.after.get("state") is not None:
-            return Outcome(reply=reply.plus(Small(phrase("receipt", seq=f"#{entry.seq}", code=entry.code))))
-    return Outcome(reply=reply)
+    return Outcome(reply=reply.plus(Small(phrase("receipt", seq=f"#{ended.seq}", code=ended.code))))
 
 
 def list_approvals(command: ListApprovals, work: Work) -> Outcome:

@@ -1,17 +1,18 @@
 """Reading the trail of a thing, and recomputing the whole of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from bot.commands.people import ShowTrail, VerifyTrail
-from bot.dialogue.cards.trail import TrailLine, TrailView, trail_page, verdict_card
+from bot.dialogue.cards.trail import TrailView, trail_page, verdict_card
 from bot.domain.customers import Customer
 from bot.domain.errors import NotFound
 from bot.domain.phrases import phrase
 from bot.domain.records import subject_of
 from bot.domain.refs import PREFIXES, Kind, Ref
 from bot.handlers.promises import must_find_customer
+from bot.handlers.recorded import as_line, names_in
 from bot.handlers.sight import customer_ref, latest_customer, order_ref, order_seen
 from bot.ports.books import TrailEntry
 from bot.ports.requests import Outcome
@@ -21,20 +22,6 @@ PAGE = 20
 """Entries shown at a time."""
 MOST_CONTACTS = 5_000
 """Conversations of one customer whose entries are looked through, the newest ones."""
-PEOPLE_FIELDS = frozenset(
-    (
-        "owner_id",
-        "author_id",
-        "deputy_id",
-        "superior_id",
-        "person_id",
-        "closed_by",
-        "created_by",
-        "requester_id",
-        "decided_by",
-        "spent_by",
-    )
-)
 
 
 def show_trail(command: ShowTrail, work: Work) -> Outcome:
@@ -56,7 +43,7 @@ def trail_view(about: Ref, entries: list[TrailEntry], work: Work) -> TrailView:
         about=about,
         entries=[as_line(entry) for entry in entries],
         people=people,
-        name_of=lambda field, number: _name_of(field, number, people, work),
+        name_of=names_in(work),
         labels=_labels(entries, work),
     )
 
@@ -65,11 +52,6 @@ def verify_trail(command: VerifyTrail, work: Work) -> Outcome:
     """Recompute the whole trail."""
     verdict = work.books.trail.verify()
     return Outcome(reply=verdict_card(verdict.entries, verdict.head, verdict.faults))
-
-
-def as_line(entry: TrailEntry) -> TrailLine:
-    """An entry as far as people read it."""
-    return TrailLine(entry.seq, entry.at, entry.type, entry.actor_id, entry.object, entry.before, entry.after)
 
 
 def looked_at(about: Ref, work: Work) -> tuple[Ref, list[Ref]]:
@@ -139,23 +121,6 @@ def _of_customer(customer: Customer, work: Work) -> Iterator[Ref]:
         yield Ref(Kind.APPROVAL, approval.id)
     for paper in books.documents.of_customer(customer.id):
         yield Ref(Kind.DOCUMENT, paper.id)
-
-
-def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> str | None:
-    if field in PEOPLE_FIELDS:
-        return people.get(number)
-    if field == "order_id":
-        order = work.books.orders.get(number)
-        return order.number if order is not None else None
-    if field == "shipment_id":
-        return Ref(Kind.SHIPMENT, number).code
-    if field == "contact_id":
-        contact = work.books.contacts.get(number)
-        return contact.note[:60] if contact is not None else None
-    if field == "contact_person_id":
-        person = work.books.contact_persons.get(number)
-        return person.name if person is not None else None
-    return Ref(Kind.CUSTOMER, number).code if field in ("customer_id", "merged_into") else None
 
 
 def _labels(entries: list[TrailEntry], work: Work) -> dict[str, str]:

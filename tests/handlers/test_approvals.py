@@ -315,7 +315,9 @@ def test_a_deputy_decides_for_an_absent_approver_and_it_is_written_so(floor: Flo
     floor.say("Fei", "approve A1 yes")
     (word,) = floor.approval().decisions
     assert (word.by, word.as_deputy_of) == (floor.people["Fei"].id, floor.people["Mei"].id)
-    assert "Fei in place of Mei: approved" in answered(floor.say("Anna", "approve A1"))
+    shown = answered(floor.say("Anna", "approve A1"))
+    assert "Approved by Fei in place of Mei" in shown and "Fei: approved in place of Mei" in shown
+    assert "Fei may decide for Mei, 2026-11-24 00:00" in answered(floor.say("Anna", "trail A1"))
 
 
 def test_who_goes_on_leave_while_it_waits_is_stood_in_for(floor: Floor) -> None:
@@ -453,14 +455,53 @@ def test_a_yes_is_not_good_for_ever(floor: Floor) -> None:
 
 
 def test_the_story_tells_everything_with_the_receipt(floor: Floor) -> None:
+    floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
     floor.say("Anna", ASK)
     floor.later(hours=2)
     floor.say("Mei", "approve A1 ask why?")
     floor.later(hours=1)
     floor.say("Anna", "approve A1 answer because")
+    floor.say("Anna", "approve A1 nudge")
     floor.later(hours=3)
+    floor.say("Mei", "approve A1 also:@Fei")
+    floor.say("Fei", "approve A1 to:@Adam")
+    floor.say("Adam", "approve A1 yes")
     floor.say("Mei", "approve A1 yes fine")
-    receipt = answered(floor.say("Anna", "approve A1"))
-    assert [line for line in receipt.splitlines() if line.startswith("#")]
-    assert "asked back: why?" in receipt and "answered: because" in receipt
-    assert "waited 5 hours" in receipt
+    floor.say("Anna", "approve A1 spend PI1")
+    story = answered(floor.say("Anna", "approve A1"))
+    assert [line for line in story.splitlines() if line.startswith("#")]
+    done = [
+        "Anna: asked, step 1 asks Mei, Max",
+        "Mei: asks: why?",
+        "Anna: “why?” answered: because",
+        "Anna: reminded those asked",
+        "Mei: Fei must agree too",
+        "Fei: hands over to Adam",
+        "Adam: approved",
+        "Mei: approved: fine, now Approved",
+        "Anna: used for PI1",
+        "waited 5 hours",
+    ]
+    story = story[story.index("The story") :]
+    places = [story.index(line) for line in done]
+    assert places == sorted(places)
+
+
+def test_the_trail_of_a_request_shows_no_word_of_the_inside(floor: Floor) -> None:
+    floor.say("Anna", f"{ASK} margin:12%")
+    floor.say("Mei", "approve A1 to:@Adam")
+    floor.say("Anna", "approve A1 yes")
+    floor.say("Boris", "approve A1 yes")
+    floor.say("Anna", "approve A1 percent:20%")
+    floor.later(hours=49)
+    trail = answered(floor.say("Anna", "trail A1"))
+    for line in (
+        "kind: Discount, percent: 8%, Margin: 12%, step 1 asks Mei, Max, reason: first order, 3 containers",
+        "Mei: approval A1 changed: hands over to Adam",
+        "percent: 8% → 20%, asked anew, step 1 asks Mei, Max, Adam",
+        "the desk: approval A1: step 1: escalated",
+        "refused: approval A1 – You asked for this yourself",
+    ):
+        assert line in trail, line
+    for raw in ("middle-discount", "refusal-kind", "approval.reminded", "erased", "('"):
+        assert raw not in trail, raw

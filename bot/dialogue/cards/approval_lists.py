@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.commands.approvals import DecideApproval, ListAllApprovals, RejectApproval, ShowApproval
-from bot.dialogue.cards.approvals import ApprovalView, approval_ref, decision_said, standing_said, title_of
+from bot.dialogue.cards.approvals import ApprovalView, approval_ref, standing_said, title_of
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.escalation import Wait
 from bot.domain.phrases import Phrase, phrase
@@ -35,37 +35,19 @@ def all_approvals(waiting: tuple[ApprovalView, ...], decided: tuple[ApprovalView
     return Reply(tuple(blocks))
 
 
-def story(view: ApprovalView, now: datetime) -> Listing:
-    """Everything that was said and done, oldest first, and how long each step has waited for its people."""
-    approval, names = view.approval, view.names
-    lines: list[tuple[datetime, Phrase]] = [
-        (
-            approval.asked_at,
-            phrase("approval-story-asked", by=names.get(approval.requester_id, ""), at=approval.asked_at),
-        )
-    ]
-    lines += [(word.at, decision_said(view, word)) for word in approval.decisions]
-    for question in approval.questions:
-        by = names.get(question.by, "")
-        lines.append((question.at, phrase("approval-story-question", by=by, at=question.at, text=question.text)))
-        if question.answer is not None and question.answered_at is not None:
-            answered = phrase("approval-story-answer", at=question.answered_at, text=question.answer)
-            lines.append((question.answered_at, answered))
-    if approval.nudged_at is not None:
-        lines.append((approval.nudged_at, phrase("approval-story-nudged", at=approval.nudged_at)))
-    lines.sort(key=lambda line: line[0])
+def story(view: ApprovalView, lines: tuple[Phrase, ...], now: datetime) -> Listing:
+    """Everything that was done, oldest first, and how long each step has waited for its people."""
     steps = (
         phrase(
             "approval-story-step",
             number=number,
-            people=tuple(names.get(person, "") for person in step.approvers),
+            people=tuple(view.names.get(person, "") for person in step.approvers),
             waited=wait_said(Wait(step.waited(now))),
         )
-        for number, step in enumerate(approval.steps, start=1)
+        for number, step in enumerate(view.approval.steps, start=1)
         if step.opened_at is not None
     )
-    items = [Item(text) for _, text in lines] + [Item(text) for text in steps]
-    return Listing(tuple(items), phrase("approval-story"))
+    return Listing(tuple(map(Item, (*lines, *steps))), phrase("approval-story"))
 
 
 def _section(key: str, views: tuple[ApprovalView, ...], *, decides: bool = False) -> tuple[Block, ...]:

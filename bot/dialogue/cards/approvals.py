@@ -95,7 +95,7 @@ def approval_card(view: ApprovalView, *more: Block, before: tuple[Block, ...] = 
 def standing_said(view: ApprovalView) -> Phrase:
     """Where the request stands, in one sentence: for whom it waits, or who ended it, when and why."""
     approval = view.approval
-    by = view.names.get(approval.decided_by or 0, "")
+    by = _decider(view)
     at = approval.decided_at or approval.asked_at
     match approval.state:
         case ApprovalState.PENDING:
@@ -127,17 +127,31 @@ def standing_said(view: ApprovalView) -> Phrase:
 
 def decision_said(view: ApprovalView, word: Decision) -> Phrase:
     """One person's word: what, in whose place, when and why."""
-    by: Value = view.names.get(word.by, "")
-    if word.as_deputy_of is not None:
-        by = phrase("approval-in-place-of", by=by, seat=view.names.get(word.as_deputy_of, ""))
-    outcome = choice_phrase(word.outcome)
+    by, outcome = _speaker(view, word), choice_phrase(word.outcome)
     if word.comment:
         return phrase("approval-word-why", by=by, outcome=outcome, at=word.at, why=word.comment)
     return phrase("approval-word", by=by, outcome=outcome, at=word.at)
 
 
+def _speaker(view: ApprovalView, word: Decision) -> Value:
+    by = view.names.get(word.by, "")
+    if word.as_deputy_of is None:
+        return by
+    return phrase("approval-in-place-of", by=by, seat=view.names.get(word.as_deputy_of, ""))
+
+
+def _last_word(approval: Approval) -> Decision | None:
+    return next((word for word in reversed(approval.decisions) if word.by == approval.decided_by), None)
+
+
+def _decider(view: ApprovalView) -> Value:
+    """Who ended it, and in whose place."""
+    last = _last_word(view.approval)
+    return view.names.get(view.approval.decided_by or 0, "") if last is None else _speaker(view, last)
+
+
 def _why(approval: Approval, outcome: Phrase) -> Phrase:
-    last = next((word for word in reversed(approval.decisions) if word.by == approval.decided_by), None)
+    last = _last_word(approval)
     if last is None or not last.comment:
         return outcome
     return phrase("approval-why", outcome=outcome, why=last.comment)

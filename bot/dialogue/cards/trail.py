@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from bot.commands.people import ShowTrail
-from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
+from bot.dialogue.cards import approval_trail
+from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, TrailLine, changes_said, content_said
 from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.phrases import Phrase, Value, named_choice, phrase, words
 from bot.domain.refs import Kind, Ref
 
 NOTES: Mapping[str, str] = {
     "refused": "trail-refused",
+    "approval.nobody": "trail-approval-nobody",
+    "approval.reminded": "trail-approval-limit",
+    "follow_up.reason": "trail-why",
+    "sessions.ended": "trail-sessions-ended",
+    "exported": "trail-exported",
     "undone": "trail-undone",
     "calendar.read": "trail-calendar-read",
     "code.wrong": "trail-wrong-code",
@@ -32,21 +37,17 @@ FAULTS = frozenset(
 )
 """What the check of the trail can find wrong, `fault-<word>` in the language files."""
 NAMED_KINDS = frozenset(RECORDS) | {Kind.SHIPMENT, Kind.MILESTONE, Kind.DOCUMENT, Kind.APPROVAL}
+TOLD = frozenset(
+    (
+        *("button-expired", "button-not-yours", "button-unknown", "form-gone", "clock-only", "code-too-many"),
+        *("not-yours-to-change", "today-of-others", "absence-not-yours", "desk-off-not-yours", "claim-too-late"),
+        *(f"refusal-kind-{kind}" for kind in ("own-request", "not-an-approver", "right-lost", "not-the-requester")),
+        "refusal-kind-not-alone",
+    )
+)
+"""Refusals that the trail repeats as they were told."""
 MOST_FAULTS = 100
 """Wrong entries named in one answer; beyond that their number is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrailLine:
-    """One entry, as far as people read it. `before` and `after` hold the changed fields; erased words are missing."""
-
-    seq: int
-    at: datetime
-    type: str
-    actor_id: int | None
-    object: Ref
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,32 @@ def what_said(entry: TrailLine, view: TrailView) -> Phrase:
         phrase("trail-thing", kind=kind_said(entry.object.kind), label=label) if label else kind_said(entry.object.kind)
     )
     if entry.type.endswith(".created"):
-        said = content_said(entry.object.kind, entry.after, view.name_of)
+        said = _begun(entry, view)
         return phrase("trail-created", thing=thing, what=said) if said else phrase("trail-created-bare", thing=thing)
     if entry.type.endswith(".changed"):
-        changed = changes_said(entry.before, entry.after, view.name_of)
+        changed = _changed(entry, view)
         return phrase("trail-changed", thing=thing, what=changed or (ERASED,))
     if entry.type in NOTES:
         return Phrase(NOTES[entry.type], {"thing": thing, "facts": _facts(entry)})
     return phrase("trail-noted", thing=thing, type=entry.type, facts=_facts(entry))
+
+
+def _begun(entry: TrailLine, view: TrailView) -> tuple[Phrase, ...]:
+    if entry.object.kind is not Kind.APPROVAL:
+        return content_said(entry.object.kind, entry.after, view.name_of)
+    plain = content_said(Kind.APPROVAL, _without(entry.after), view.name_of)
+    return (*approval_trail.begun_said(entry.after, view.people), *plain)
+
+
+def _changed(entry: TrailLine, view: TrailView) -> tuple[Phrase, ...]:
+    if entry.object.kind is not Kind.APPROVAL:
+        return changes_said(entry.before, entry.after, view.name_of)
+    plain = changes_said(_without(entry.before), _without(entry.after), view.name_of)
+    return (*plain, *approval_trail.moved_said(entry.before, entry.after, view.people, view.name_of))
+
+
+def _without(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in approval_trail.SAID}
 
 
 def _fault_said(fault: str) -> Phrase:
@@ -123,6 +142,14 @@ def _fault_said(fault: str) -> Phrase:
 def _facts(entry: TrailLine) -> Value:
     """What a note says besides: a refusal of a file by its reason, other facts as they stand."""
     match entry.type:
+        case "refused":
+            return _told(str(entry.after.get("reason", "")))
+        case "approval.reminded":
+            return approval_trail.limit_reached_said(entry.after)
+        case "approval.nobody":
+            return approval_trail.kind_word(str(entry.after.get("kind", "")))
+        case "follow_up.reason":
+            return str(entry.after.get("reason", ""))
         case "document.refused":
             reason = named_choice("file-refusal", str(entry.after.get("reason", "unknown")))
             note = str(entry.after.get("note") or "")
@@ -135,3 +162,7 @@ def _facts(entry: TrailLine) -> Value:
             return str(entry.after.get("sha256", ""))[:12]
         case _:
             return ", ".join(f"{name}: {value}" for name, value in entry.after.items())
+
+
+def _told(reason: str) -> Phrase:
+    return Phrase(reason) if reason in TOLD else phrase("trail-no-right")
