@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, exists, func, select
 
 from bot.domain.customers import Campaign, ContactPerson, Customer, TierFigures
 from bot.domain.follow_ups import FollowUpState
-from bot.domain.naming import name_key, tight_key
+from bot.domain.naming import name_key, spelled_out, tight_key
 from bot.domain.refs import Kind, Ref
 from bot.storage.books import SqlBook
 from bot.storage.columns import scaled
@@ -102,7 +102,7 @@ class SqlCustomers(SqlBook[Customer]):
 
     def alike(self, name: str, emails: Sequence[str], phones: Sequence[str], website: str | None) -> list[Ref]:
         """Customers that are perhaps the same. At most five, those with most in common first."""
-        traces = [f"name:{tight_key(name)}"] if tight_key(name) else []
+        traces = _traces_of_names([name])
         traces += [trace for email in emails for trace in traces_of_mail(email)]
         traces += [trace for phone in phones for trace in traces_of_phone(phone)]
         traces += traces_of_site(website) if website else []
@@ -128,9 +128,14 @@ class SqlCustomers(SqlBook[Customer]):
         if before is not None and kept == (before.name, before.short_name, before.aliases, before.website):
             return
         called = [after.name, *([after.short_name] if after.short_name else []), *after.aliases]
-        traces = [f"name:{key}" for name in called if (key := tight_key(name))]
+        traces = _traces_of_names(called)
         traces += traces_of_site(after.website) if after.website else []
         keep_traces(self._unit, Ref(Kind.CUSTOMER, after.id), after.id, traces, is_new=before is None)
+
+
+def _traces_of_names(names: Sequence[str]) -> list[str]:
+    keys = (tight_key(form) for name in names for form in (name, spelled_out(name)))
+    return [f"name:{key}" for key in dict.fromkeys(keys) if key]
 
 
 class SqlContactPersons(SqlBook[ContactPerson]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from bot.domain.naming import name_key, short_key
+from bot.domain.naming import name_key, short_key, spelled_out
 from bot.domain.refs import Kind, Ref
 from bot.storage.gram_index import BETWEEN, LEAST_LIKE, GramIndex, likeness
 from bot.storage.pinyin import has_chinese, pinyin_keys
@@ -123,6 +123,7 @@ def _news(unit: Unit, since: int) -> list[Any]:
 
 def _keys_of(names: Sequence[str]) -> dict[str, bool]:
     """Every key a thing can be called by, and whether it is a whole name."""
+    names = list(dict.fromkeys(form for name in names for form in (name, spelled_out(name))))
     keys: dict[str, bool] = {name_key(name): True for name in names}
     for name in names:
         short = short_key(name)

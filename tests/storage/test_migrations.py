@@ -11,12 +11,15 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Text, inspect
 
+from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger
 from bot.storage import migrate
 from bot.storage.engine import CannotOpen, is_safe_sqlite, open_engine
 from bot.storage.store import open_store
 from bot.storage.tables import CONTACTS, METADATA
 from tests.storage.builders import contact, seed, via
+
+KEYED = ("names", "name_cards")
 
 
 def test_the_steps_lead_to_todays_tables(database_url: str) -> None:
@@ -186,3 +189,27 @@ def test_which_sqlite_is_fit() -> None:
     unfit = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 50, 6), (3, 51, 2)]
     assert all(is_safe_sqlite(version) for version in fit)
     assert not any(is_safe_sqlite(version) for version in unfit)
+
+
+def test_names_kept_with_their_accents_are_folded(sqlite_url: str, tmp_path: Path) -> None:
+    """A desk of an earlier release finds `Müller` by muller, mueller and a slip of the pen, as a new one does."""
+    store = open_store(sqlite_url, None, tmp_path)
+    ref = Ref(Kind.CUSTOMER, 7, "Müller & Łódź")
+
+    def learn(ledger: Ledger) -> None:
+        ledger.begin(via())
+        ledger.names.learn(ref, [ref.name])
+
+    store.write(learn).result(10)
+    store.close()
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        fresh = [connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2, 3").all() for table in KEYED]
+        connection.exec_driver_sql("DELETE FROM names WHERE key LIKE 'mue%'")
+        connection.exec_driver_sql("UPDATE names SET key = 'müller łódź'")
+        connection.exec_driver_sql("UPDATE name_cards SET sought = 'müller łódź'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+    migrate.bring_up(sqlite_url)
+    with engine.begin() as connection:
+        assert fresh == [connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2, 3").all() for table in KEYED]
+    engine.dispose()
