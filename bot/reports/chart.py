@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from bot.ports.errands import Chart, Panel
-from bot.reports.gantt import use_fonts
+from bot.reports.lettering import CHINESE, LATIN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +47,16 @@ def chart_png(task: Chart, says: Says) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     canvas.print_png(stream, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
+
+
+def use_fonts(settings: Any) -> None:
+    """Latin first: with the Chinese font first, accented letters are split."""
+    from matplotlib import font_manager  # noqa: PLC0415
+
+    for path in (LATIN, CHINESE):
+        font_manager.fontManager.addfont(str(path))
+    settings["font.family"] = ["Noto Sans", "Noto Sans SC", "DejaVu Sans"]
+    settings["axes.unicode_minus"] = False
 
 
 def _height(panel: Panel) -> float:
