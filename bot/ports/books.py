@@ -211,6 +211,9 @@ class Trail(Protocol):
     def latest(self, before: int | None, limit: int) -> list[TrailEntry]:
         """Entries of everything, newest first, below `before`."""
 
+    def onward(self, after: int, limit: int) -> list[TrailEntry]:
+        """Entries of everything, oldest first, above `after`."""
+
     def last_of(self, actor_id: int) -> list[TrailEntry]:
         """All entries of the actor's last request that changed something."""
 

@@ -6,8 +6,7 @@ core only commits to it. Entries are written by the books and by `note`; nothing
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -26,6 +25,7 @@ from bot.storage.shape import Shape
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import JOURNAL, JOURNAL_PRIVATE, PSEUDONYMS, SUBJECT_KEYS
 from bot.storage.unit import Unit
+from bot.storage.written import Written
 
 VERSION = 1
 CREATED, CHANGED = ".created", ".changed"
@@ -61,38 +61,23 @@ _DROP_SEALED = Statement(delete(JOURNAL_PRIVATE).where(_P.subject == bindparam("
 _DROP_KEY = Statement(delete(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject == bindparam("of")))
 _DROP_PSEUDONYM = Statement(delete(PSEUDONYMS).where(PSEUDONYMS.c.person_id == bindparam("of")))
 
-_NOBODY = (None,)
-
-
-@dataclass(slots=True)
-class _Written:
-    """What one request has written so far."""
-
-    via: Via | None = None
-    count: int = 0
-    newest: tuple[int, str] | None = None
-    about: tuple[Ref, ...] = ()
-    former: tuple[int, ...] = ()
-
 
 class SqlTrail:
     """The journal of one transaction."""
 
     def __init__(self, unit: Unit, keyring: Keyring, shapes: Mapping[Kind, Shape[Any]], verify: Any) -> None:
         self._unit, self._keyring, self._shapes, self._verify = unit, keyring, shapes, verify
-        self._now = _Written()
+        self._now = Written()
 
     # ---------------------------------------------------------------------------------------------- writing
 
     def begin(self, via: Via) -> None:
         """From now on entries are of this request; the same request again goes on where it stood."""
-        if self._now.via is None or self._now.via.request_id != via.request_id:
-            self._now = _Written()
-        self._now.via = via
+        self._now = self._now.by(via)
 
     def rest(self) -> None:
         """No request is being served any more."""
-        self._now = _Written()
+        self._now = Written()
 
     @property
     def via(self) -> Via:
@@ -137,18 +122,9 @@ class SqlTrail:
         if promised is not None:
             unit.queue(_INSERT_PRIVATE, promised[1])
         unit.chain = (seq, head)
-        self._count(seq, head, about)
-        self._now.former += tuple(_former(pub))
+        unit.undo(partial(setattr, self, "_now", self._now))
+        self._now = self._now.after(seq, receipt_code(head), about, pub)
         return seq
-
-    def _count(self, seq: int, head: bytes, about: Ref) -> None:
-        now, before = self._now, (self._now.count, self._now.newest, self._now.about, self._now.former)
-
-        def back() -> None:
-            now.count, now.newest, now.about, now.former = before
-
-        self._unit.undo(back)
-        now.count, now.newest, now.about = now.count + 1, (seq, receipt_code(head)), (*now.about, about)
 
     def _seal(self, seq: int, private: Mapping[str, Any], subject: str) -> tuple[str, dict[str, Any]]:
         text = canonical(private)
@@ -211,6 +187,11 @@ class SqlTrail:
         """Entries of everything, newest first, below `before`."""
         wanted = _ENTRY if before is None else _ENTRY.where(JOURNAL.c.seq < before)
         return self._entries(self._unit.select(wanted.order_by(JOURNAL.c.seq.desc()).limit(limit)))
+
+    def onward(self, after: int, limit: int) -> list[TrailEntry]:
+        """Entries of everything, oldest first, above `after`."""
+        wanted = _ENTRY.where(JOURNAL.c.seq > after)
+        return self._entries(self._unit.select(wanted.order_by(JOURNAL.c.seq).limit(limit)))
 
     def last_of(self, actor_id: int) -> list[TrailEntry]:
         """All entries of the actor's last request that changed something."""
@@ -298,14 +279,6 @@ def _drop(known: dict[Any, Any], key: Any) -> None:
 
 def _typed(shape: Shape[Any] | None, field: str, value: Any) -> Any:
     return shape.from_plain(field, value) if shape is not None else value
-
-
-def _former(pub: Mapping[str, Any]) -> Iterator[int]:
-    """Whose a thing was, and whose word a request waited for, by what its entry says was there before."""
-    if (owner := pub.get("owner_id", _NOBODY)[0]) is not None:
-        yield owner
-    for step in pub.get("steps", _NOBODY)[0] or ():
-        yield from step.get("approvers", ())
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,39 @@
+"""What one request has written so far: how much, of what, and whose it was before."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from bot.domain.refs import Ref
+from bot.ports.ledger import Via
+
+_NOBODY: Final = (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The entries of one request. `newest`: number and code of the last; `former`: people, see `Trail.former`."""
+
+    via: Via | None = None
+    count: int = 0
+    newest: tuple[int, str] | None = None
+    about: tuple[Ref, ...] = ()
+    former: tuple[int, ...] = ()
+
+    def by(self, via: Via) -> "Written":
+        """The same, going on by this request; nothing yet where it is another one."""
+        is_same = self.via is not None and self.via.request_id == via.request_id
+        return replace(self, via=via) if is_same else Written(via)
+
+    def after(self, seq: int, code: str, about: Ref, pub: Mapping[str, Any]) -> "Written":
+        """With one entry more; `pub`: field -> [before, after]."""
+        former = (*self.former, *_former(pub))
+        return Written(self.via, self.count + 1, (seq, code), (*self.about, about), former)
+
+
+def _former(pub: Mapping[str, Any]) -> Iterator[int]:
+    """Whose a thing was, and whose word a request waited for, by what its entry says was there before."""
+    if (owner := pub.get("owner_id", _NOBODY)[0]) is not None:
+        yield owner
+    for step in pub.get("steps", _NOBODY)[0] or ():
+        yield from step.get("approvers", ())
