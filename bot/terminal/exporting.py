@@ -24,7 +24,6 @@ from bot.domain.records import Record
 from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Duty, Shipment
 from bot.domain.timeline import MilestoneEvent
-from bot.ports.books import TrailEntry
 from bot.ports.ledger import Ledger, Via
 from bot.reports.workbook import Cell, Export, Head
 from bot.running import App
@@ -52,6 +51,8 @@ TRAIL = ("seq", "at", "actor", "type", "object", "before", "after", "code", "req
 OF_MONEY = ("currency", "unit")
 """Parts of an amount that have a column of their own beside it."""
 BATCH = 500
+PAGE = 2_000
+"""Entries of the trail read together."""
 
 
 def export_desk(settings: Settings, directory: Path, say: Say, *, as_json: bool) -> int:
@@ -187,33 +188,21 @@ def _plain(value: Any) -> Any:
 
 def _trail_rows(ledger: Ledger, people: Mapping[int, str]) -> Iterator[list[Cell]]:
     """Every entry of the trail, the earliest first."""
-    entries: list[TrailEntry] = []
-    for kind in Kind:
-        first = 0
-        while found := _entries_of(ledger, [Ref(kind, number) for number in range(first, first + BATCH)]):
-            entries += found
-            first += BATCH
-    for entry in sorted(entries, key=lambda entry: entry.seq):
-        yield [
-            entry.seq,
-            entry.at,
-            people.get(entry.actor_id or 0),
-            entry.type,
-            entry.object.key,
-            _cell(entry.before),
-            _cell(entry.after),
-            entry.code,
-            entry.request,
-        ]
-
-
-def _entries_of(ledger: Ledger, refs: Sequence[Ref]) -> list[TrailEntry]:
-    entries: list[TrailEntry] = []
-    before: int | None = None
-    while page := ledger.trail.about(refs, before, 5_000):
-        entries += page
-        before = page[-1].seq
-    return entries
+    after = 0
+    while found := ledger.trail.onward(after, PAGE):
+        for entry in found:
+            yield [
+                entry.seq,
+                entry.at,
+                people.get(entry.actor_id or 0),
+                entry.type,
+                entry.object.key,
+                _cell(entry.before),
+                _cell(entry.after),
+                entry.code,
+                entry.request,
+            ]
+        after = found[-1].seq
 
 
 def _note(app: App, counts: Mapping[str, int]) -> None:
