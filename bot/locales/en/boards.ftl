@@ -1,5 +1,5 @@
 # The desk's own web pages, the way in, and the tour of the demo desk.
-boards-talk = Conversations
+boards-talk = Chat
 boards-today = Today
 boards-customers = Customers
 boards-shipments = Shipments
@@ -21,9 +21,12 @@ boards-whose-day = Whose day
 boards-waiting-you = Waiting for your word
 boards-waiting-others = Waiting for others
 boards-none-waiting = Nothing waits for you.
-boards-decide = Decide
-boards-late-at-sea = Late shipments
-boards-none-late = Everything is on its way as planned.
+boards-team = The team today
+boards-owes-overdue = { $count } overdue
+boards-owes-due = { $count } due
+boards-coming = Promised for the next 7 days
+boards-none-coming = Nothing is promised for the days to come.
+boards-at-sea = Expected on the way, next 7 days
 boards-late = late
 boards-untold = Customer not yet notified
 boards-customers-lead = By name, in Chinese or English, pinyin or initials; typing mistakes allowed.

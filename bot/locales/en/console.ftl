@@ -23,7 +23,23 @@ console-leave = Leave
 console-who = Who are you today?
 console-who-lead = This is the demo desk. Speak as anybody here, and change whenever you like.
 console-try = Things to type
-console-try-lead = One example of each verb. Choose one, and change what you like.
+console-try-lead = Choose a line, and change what you like.
+console-examples =
+    log "ABC GmbH" call Asked for the price of 5,000 pcs > 3d send the quote
+    today
+    customer ABC
+    customer new "Nordic Lights AB" country:SE city:Malmö
+    follow "ABC GmbH" > tomorrow 15:00 call Anna Schmidt
+    approve discount "ABC GmbH" 8% first order, three containers
+    approve list
+    order new PI20240620-E "ABC GmbH" USD 4280 FOB Shenzhen
+    ship S1
+    ship S1 eta 40d reason:"port congestion"
+    doc S1
+    trail ABC
+    settings language:en timezone:Europe/Berlin
+    undo
+    help
 console-open-form = Go on with this form
 console-lost = No connection. What you type is kept; it goes on by itself.
 console-back = Connected again.

@@ -23,7 +23,23 @@ console-leave = 退出
 console-who = 今天您是谁？
 console-who-lead = 这是演示业务台。可以用任何人的身份发言，随时可以切换。
 console-try = 可以这样输入
-console-try-lead = 每个指令一个例子。点一个，改成您需要的。
+console-try-lead = 点一行，改成您需要的。
+console-examples =
+    记录 "ABC GmbH" 电话 询问 5000 件的价格 > 3天后 发报价
+    今日
+    客户 ABC
+    客户 新建 "北欧之光" 国家:SE 城市:马尔默
+    跟进 "ABC GmbH" > 明天下午3点 给 Anna Schmidt 打电话
+    审批 折扣 "ABC GmbH" 8% 首单，三个柜
+    审批 列表
+    订单 新建 PI20240620-E "ABC GmbH" USD 4280 FOB Shenzhen
+    货运 S1
+    货运 S1 eta 40天后 原因:"港口拥堵"
+    单据 S1
+    留痕 ABC
+    设置 语言:zh-CN 时区:Asia/Shanghai
+    撤回
+    帮助
 console-open-form = 继续填写这张表单
 console-lost = 连接中断。您输入的内容会保留，稍后自动恢复。
 console-back = 已重新连接。

@@ -1,14 +1,13 @@
 """The console's web addresses: the page, what is done on it, and the open line that keeps it live."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.domain.people import Language
 from bot.platforms.console import guard as g
 from bot.platforms.console.board import Board, direct_chat
 from bot.platforms.console.events import Lines, piece
@@ -47,7 +46,6 @@ class Doors:
     pages: Pages
     lines: Lines
     archive: Archive | None
-    examples: Callable[[Language], Sequence[str]]
     more: Sequence[Served] = ()
     """The way in and out, completion, and the desk's other pages."""
 
@@ -110,7 +108,7 @@ class Site:
             earlier=there[-PAGE].number if len(there) > PAGE else None,
             line=view.line or request.query.get("line", "")[:2_000],
             people=people if self._t.is_demo else (),
-            examples=self._d.examples(visitor.language),
+            examples=self._d.pages.say("console-examples", visitor.language, visitor.zone).splitlines(),
         )
         response = page(self._d.pages.desk(visitor, drawn), 503 if view.problem else 200)
         g.give_cookie(response, request, g.CSRF, visitor.csrf, SESSION_DAYS)

@@ -15,7 +15,7 @@ from bot.platforms.console.boards.site import BoardSite, Completing
 from bot.platforms.console.events import Lines
 from bot.platforms.console.feed import Feed
 from bot.platforms.console.files import Uploads
-from bot.platforms.console.hints import examples_for, verbs_for
+from bot.platforms.console.hints import verbs_for
 from bot.platforms.console.http import Doors, Served, Site
 from bot.platforms.console.limits import FILE, LIMITS
 from bot.platforms.console.pages import Pages
@@ -53,7 +53,6 @@ class ConsoleSettings:
     file_limit: int = FILE
     is_cancel: Callable[[str], bool] = never
     verbs: Callable[[str, Language], Sequence[str]] = verbs_for
-    examples: Callable[[Language], Sequence[str]] = examples_for
 
 
 class ConsolePlatform:
@@ -86,7 +85,6 @@ class ConsolePlatform:
             pages=pages,
             lines=self._lines,
             archive=archive,
-            examples=settings.examples,
             more=_more(threshold, windows, settings, self._board),
         )
         self._site = Site(doors)

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,6 +83,31 @@ async def test_two_windows_of_one_person_agree_and_others_see_only_theirs(bench:
             assert "only for Anna" in (await anna.next())["html"]
             await bench.platform.deliver(bench.to_room(sentence("for all")), is_repeat=False)
             assert "for all" in (await other.next())["html"]
+
+
+async def test_however_many_windows_look_the_store_is_asked_once(bench: ConsoleBench) -> None:
+    async with AsyncExitStack() as opened:
+        lines = [await opened.enter_async_context(line(bench, bench.anna.http, after="0")) for _ in range(30)]
+        await bench.platform.deliver(bench.letter(sentence("first")), is_repeat=False)
+        for one in lines:
+            await one.next()
+        before = bench.store.asked
+        await bench.platform.deliver(bench.letter(sentence("second"), "k2"), is_repeat=False)
+        told = [await one.next() for one in lines]
+        assert all("second" in one["html"] for one in told)
+        assert bench.store.asked - before <= 4
+        presses = {re.search(r'name="rid" value="([^"]+)"', one["html"]) for one in told}
+        assert len({one[1] for one in presses if one}) == 30, "each window's button is its own"
+
+
+async def test_what_was_done_elsewhere_is_told_to_the_boards(bench: ConsoleBench) -> None:
+    async with line(bench, bench.anna.http) as events:
+        bench.store.written = 7
+        await bench.platform.deliver(bench.letter(sentence("here")), is_repeat=False)
+        assert {"here" if isinstance(one, dict) else one for one in (await events.next(), await events.next())} == {
+            7,
+            "here",
+        }
 
 
 async def test_a_form_that_is_done_goes_from_every_window(bench: ConsoleBench) -> None:

@@ -3,6 +3,8 @@
 from bot.domain.refs import PREFIXES, Kind, Ref
 from bot.ports.work import Work
 
+PAGES = frozenset((Kind.SHIPMENT, Kind.ORDER, Kind.APPROVAL, Kind.FOLLOW_UP))
+"""Kinds beside customers that have a page of their own."""
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items() if kind is not Kind.PERSON}
 
 

@@ -98,7 +98,6 @@ class BoardSite:
             "/approvals": self.approvals,
             "/trail": self.trail,
             "/thing/{kind}/{number}": self.thing,
-            "/pulse": self.pulse,
         }
         return boards | ({"/phones": self.phones} if self._t.is_demo else {})
 
@@ -159,11 +158,6 @@ class BoardSite:
         board = await self._ask(look, lambda work: thing_board(ref, work))
         place = {Kind.SHIPMENT: "shipments", Kind.APPROVAL: "approvals"}.get(kind, "customers")
         return await self._page("thing.html", look, place, (board.card,), board=board)
-
-    async def pulse(self, request: web.Request) -> web.Response:
-        """How far the trail has come: when it moves, a page that stands open looks again."""
-        look = await self._look(request)
-        return web.json_response({"turn": await self._ask(look, lambda work: work.books.trail.size())})
 
     async def phones(self, request: web.Request) -> web.Response:
         """In the demo desk: a sales person's and a manager's telephone side by side, and the tour."""

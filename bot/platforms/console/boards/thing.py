@@ -14,19 +14,22 @@ from bot.handlers.glances import order_view
 from bot.handlers.promises import must_find_customer
 from bot.handlers.sight import order_seen
 from bot.handlers.views import follow_up_reply
+from bot.platforms.console.boards.trail import Entry, entries_about
 from bot.ports.work import Work
 
-SHOWN: Final = frozenset((Kind.SHIPMENT, Kind.ORDER, Kind.APPROVAL, Kind.FOLLOW_UP))
+SHOWN: Final = 12
+"""Entries of its trail; the trail's own page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThingBoard:
-    """Its card, and the customer it belongs to."""
+    """Its card, the customer it belongs to, and what became of it, newest first."""
 
     ref: Ref
     card: Reply
     customer_id: int
     customer: str
+    entries: tuple[Entry, ...]
 
 
 def thing_board(ref: Ref, work: Work) -> ThingBoard:
@@ -48,4 +51,5 @@ def thing_board(ref: Ref, work: Work) -> ThingBoard:
         case _:
             raise NotFound(phrase("not-yours-to-see"))
     customer = work.books.customers.get(customer_id)
-    return ThingBoard(Ref(ref.kind, ref.id, code), card, customer_id, customer.name if customer is not None else "")
+    name = customer.name if customer is not None else ""
+    return ThingBoard(Ref(ref.kind, ref.id, code), card, customer_id, name, entries_about(ref, SHOWN, work))

@@ -1,45 +1,58 @@
-"""The first page of the morning: one's own list with its buttons, what waits for a word, and what is late at sea."""
+"""The first page of the morning: one's own list with its buttons; beside it what comes next, and the team's day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from bot.dialogue.cards.approvals import title_of
-from bot.dialogue.cards.shipments import ShipmentView
+from bot.dialogue.cards.follow_ups import what_of
 from bot.dialogue.replies import Reply
 from bot.domain.people import Person
-from bot.domain.phrases import Phrase
+from bot.domain.phrases import Phrase, choice_phrase
 from bot.domain.refs import Kind, Ref
-from bot.handlers.approval_view import approval_view
+from bot.domain.spans import local_moment
 from bot.handlers.cargo import late_first
 from bot.handlers.shipments import MOST
 from bot.handlers.sight import may_see, owners_seen
 from bot.handlers.today import today_reply
-from bot.platforms.console.boards.approvals import waits_for_me
 from bot.platforms.console.boards.codes import address_of
 from bot.ports.work import Work
 
 SHOWN: Final = 8
+AHEAD: Final = timedelta(days=7)
+MOST_PEOPLE: Final = 30
+"""Of the team, beside one's own day; anybody's day can be chosen above."""
 
 
 @dataclass(frozen=True, slots=True)
-class LateShipment:
-    """A shipment in one line."""
+class Coming:
+    """Something of the next days in one line."""
 
-    code: str
-    customer: str
+    at: datetime
+    title: str
+    what: Phrase
     link: str
-    is_untold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Teammate:
+    """How somebody stands: promises overdue, and due later today."""
+
+    person: Person
+    overdue: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
-    """The page of somebody's day."""
+    """The page of somebody's day. What is on the card stands nowhere else on it."""
 
     person: Person
     card: Reply
-    approvals: tuple[tuple[Phrase, str], ...]
-    late: tuple[LateShipment, ...]
-    late_count: int
+    coming: tuple[Coming, ...]
+    at_sea: tuple[Coming, ...]
+    team: tuple[Teammate, ...]
     people: tuple[Person, ...]
     """Whose days the reader may look at; empty: only their own."""
 
@@ -49,20 +62,55 @@ def today_board(person_id: int | None, work: Work) -> TodayBoard:
     may_choose = work.may("others.today")
     everybody = [one for one in work.books.people.everybody() if one.is_active and may_see((one.id,), work)]
     chosen = next((one for one in everybody if one.id == person_id), None) if may_choose else None
-    waiting = [approval_view(one, work) for one in work.books.approvals.open() if waits_for_me(one, work)]
-    views = [view for view in late_first(work.books.shipments.open(owners_seen(work), MOST), work) if view.is_late]
-    late = [_late(view) for view in views[:SHOWN]]
+    person = chosen or work.me
+    tomorrow = _tomorrow(person, work)
     return TodayBoard(
-        person=chosen or work.me,
-        card=today_reply(chosen or work.me, work),
-        approvals=tuple((title_of(v), address_of(Ref(Kind.APPROVAL, v.approval.id))) for v in waiting[:SHOWN]),
-        late=tuple(late),
-        late_count=len(views),
+        person=person,
+        card=today_reply(person, work),
+        coming=_promised(person, tomorrow, work),
+        at_sea=_at_sea(work),
+        team=_team(everybody, work) if may_choose else (),
         people=tuple(everybody) if may_choose else (),
     )
 
 
-def _late(view: ShipmentView) -> LateShipment:
-    shipment = view.shipment
-    link = address_of(Ref(Kind.SHIPMENT, shipment.id))
-    return LateShipment(shipment.code, view.customer, link, bool(view.open_duties))
+def _promised(person: Person, tomorrow: datetime, work: Work) -> tuple[Coming, ...]:
+    open_ones = work.books.follow_ups.open_of_owner(person.id, tomorrow + AHEAD)
+    found = [one for one in open_ones if one.due_at >= tomorrow][:SHOWN]
+    customers = work.books.customers.many({one.customer_id for one in found})
+    return tuple(
+        Coming(one.due_at, customers[one.customer_id].name, what_of(one), address_of(Ref(Kind.FOLLOW_UP, one.id)))
+        for one in found
+        if one.customer_id in customers
+    )
+
+
+def _at_sea(work: Work) -> tuple[Coming, ...]:
+    """Steps that the shipments one may see are expected to reach within the next days."""
+    now, steps = work.now(), list[Coming]()
+    for view in late_first(work.books.shipments.open(owners_seen(work), MOST), work):
+        link = address_of(Ref(Kind.SHIPMENT, view.shipment.id))
+        for step, moments in view.way.steps.items():
+            best = moments.best
+            if moments.actual is None and best is not None and now <= best.at < now + AHEAD:
+                title = f"{view.shipment.code} {view.customer}"
+                steps.append(Coming(best.at, title, choice_phrase(step), link))
+    return tuple(sorted(steps, key=lambda one: (one.at, one.title))[:SHOWN])
+
+
+def _team(people: Sequence[Person], work: Work) -> tuple[Teammate, ...]:
+    """Everybody who owes anything by the end of their day, whoever owes most first."""
+    now, found = work.clock.now(), list[Teammate]()
+    for person in people[:MOST_PEOPLE]:
+        owed = work.books.follow_ups.open_of_owner(person.id, _tomorrow(person, work))
+        overdue = sum(one.due_at < now for one in owed)
+        if owed and person.id != work.me.id:
+            found.append(Teammate(person, overdue, len(owed) - overdue))
+    return tuple(sorted(found, key=lambda one: (-one.overdue, -one.due, one.person.id)))
+
+
+def _tomorrow(person: Person, work: Work) -> datetime:
+    """When the person's day ends."""
+    zone = ZoneInfo(str(work.zone_of(person)))
+    today = work.clock.now().astimezone(zone).date()
+    return local_moment(datetime.combine(today + timedelta(days=1), time(0)), zone)

@@ -9,13 +9,12 @@ from bot.dialogue.cards.trail import NAMED_KINDS, kind_said, what_said
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.phrases import Phrase
-from bot.domain.records import subject_of
+from bot.domain.records import Record, subject_of
 from bot.domain.refs import Kind, Ref
 from bot.handlers.approval_view import may_know
 from bot.handlers.sight import latest_customer, may_see
 from bot.handlers.trail import looked_at, trail_view
-from bot.platforms.console.boards.codes import address_of, meant
-from bot.platforms.console.boards.thing import SHOWN
+from bot.platforms.console.boards.codes import PAGES, address_of, meant
 from bot.ports.books import TrailEntry
 from bot.ports.work import Work
 
@@ -98,12 +97,21 @@ def trail_board(wanted: TrailFilter, work: Work) -> TrailBoard:
             break
     else:
         before = None
-    view = trail_view(about or Ref(Kind.TODAY, 0), found, work)
-    entries = tuple(
+    return TrailBoard(about, _entries(about or Ref(Kind.TODAY, 0), found, work), people, kinds, before)
+
+
+def entries_about(ref: Ref, count: int, work: Work) -> tuple[Entry, ...]:
+    """The newest entries of one thing's trail. Raises `NotFound` where the asker may not see it."""
+    about, refs = looked_at(ref, work)
+    return _entries(about, work.books.trail.about(refs, None, count), work)
+
+
+def _entries(about: Ref, found: list[TrailEntry], work: Work) -> tuple[Entry, ...]:
+    view = trail_view(about, found, work)
+    return tuple(
         Entry(entry.seq, entry.at, _name(entry, view.people), what_said(line, view), entry.code, _link(entry.object))
         for entry, line in zip(found, view.entries, strict=True)
     )
-    return TrailBoard(about, entries, people, kinds, before)
 
 
 def _newest(refs: list[Ref] | None, before: int | None, work: Work) -> Iterator[TrailEntry]:
@@ -140,10 +148,22 @@ def _may_read(entry: TrailEntry, work: Work) -> bool:
         return False
     if ref.kind is Kind.APPROVAL:
         return may_know(record, work)
-    subject = subject_of(ref.kind, record)
+    owners = _owners(ref.kind, record, work)
+    # What belongs to nobody's customer and to nobody is the firm's.
+    return may_see(owners, work) if owners else work.may("trail.verify")
+
+
+def _owners(kind: Kind, record: Record, work: Work) -> list[int | None]:
+    """Whose customer it is about, and whose order or shipment; empty for what has none of them."""
+    shipment_id = getattr(record, "shipment_id", None)
+    shipment = work.books.shipments.get(shipment_id) if shipment_id is not None else None
+    thing = shipment if shipment is not None else record
+    subject = subject_of(kind, thing)
     customer = latest_customer(subject.id, work) if subject.kind is Kind.CUSTOMER else None
-    owner = customer.owner_id if customer is not None else getattr(record, "owner_id", None)
-    return may_see((owner,), work)
+    owners = [customer.owner_id] if customer is not None else []
+    if shipment is not None or kind in (Kind.ORDER, Kind.SHIPMENT):
+        owners.append(getattr(thing, "owner_id", None))
+    return owners
 
 
 def _name(entry: TrailEntry, people: Mapping[int, str]) -> str:
@@ -152,4 +172,4 @@ def _name(entry: TrailEntry, people: Mapping[int, str]) -> str:
 
 
 def _link(ref: Ref) -> str:
-    return address_of(ref) if ref.kind in SHOWN or ref.kind is Kind.CUSTOMER else ""
+    return address_of(ref) if ref.kind in PAGES or ref.kind is Kind.CUSTOMER else ""

@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from bot.dialogue.texts import Texts
+from bot.domain.people import Language, PlatformName
+from bot.domain.phrases import Phrase
+from bot.ports.requests import Place, Request, Said, Speaker
 from tests.platforms.console.bench import browser
 from tests.platforms.console.boards.demo import DemoDesk, status_of
 
@@ -166,7 +170,7 @@ async def test_the_trail_has_filters_and_pages(desk: DemoDesk) -> None:
         assert "Nothing is called so" in unknown.text
 
 
-@pytest.mark.parametrize("path", [*PAGES[:-1], "/pulse", "/complete?text=l"])
+@pytest.mark.parametrize("path", [*PAGES[:-1], "/complete?text=l"])
 async def test_nobody_sees_anything_signed_out_or_under_another_name(desk: DemoDesk, path: str) -> None:
     async with browser(desk.address) as nobody:
         assert await status_of(nobody, path) == 403
@@ -179,6 +183,39 @@ async def test_nobody_sees_anything_signed_out_or_under_another_name(desk: DemoD
         assert await status_of(marta, path) == 403, "a session that was left has ended"
     async with browser(desk.address, "forged") as forger:
         assert await status_of(forger, path) == 403
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH_CN])
+async def test_every_line_that_is_offered_works_as_it_stands(desk: DemoDesk, language: Language) -> None:
+    lines = Texts.load().say(Phrase("console-examples"), language, "Asia/Shanghai").splitlines()
+    assert len(lines) > 10
+    anna = desk.people["Anna"].id
+    for number, line in enumerate(lines):
+        asked = Said(line.replace("20240620", f"2024062{number}{language.value}"), is_command=True)
+        place = Place(PlatformName.CONSOLE, f"dm:{anna}")
+        who = Speaker(PlatformName.CONSOLE, str(anna), "Anna")
+        answer = await desk.app.desk.hear(Request(f"offered:{language.value}:{number}", who, asked, place))
+        assert answer.reply is not None and answer.form is None and not answer.is_refusal, line
+
+
+async def test_the_day_says_each_thing_once(desk: DemoDesk) -> None:
+    async with desk.sits("Marta") as marta, desk.sits("Lin") as lin:
+        page = re.sub(r"<[^>]+>", " ", await desk.live(marta, "/today"))
+        assert "S4 · PI20240611-C" in page
+        assert page.count("PI20240611-C") == 1
+        assert "The team today" in page
+        assert "Boris" in page
+        assert "1 overdue" in page
+        assert "The team today" not in await desk.live(lin, "/today")
+        assert "Expected on the way, next 7 days" in await desk.live(lin, "/today")
+
+
+async def test_a_things_page_shows_what_became_of_it(desk: DemoDesk) -> None:
+    async with desk.sits("Lin") as lin:
+        page = await desk.live(lin, "/thing/shipment/2")
+        assert "What happened" in page
+        assert "waiting for a berth" in page
+        assert "Open in the desk" not in page, "one is there already"
 
 
 async def test_boards_keep_others_out_by_their_headers(desk: DemoDesk) -> None:

@@ -35,12 +35,20 @@
     const at = document.activeElement;
     return sheet?.open || live.querySelector("details[open]") || (at?.closest("#live") && at.matches("input, select, textarea"));
   }
-  let again = 0;
-  function lookSoon() {
+  let again = 0, lookedAt = 0, isStale = false;
+  // What others did may wait a little: many windows must not all ask in the same breath, nor one of them without end.
+  function lookSoon(isOthers) {
     if (isPhones || !live) return;
+    if (document.hidden) { isStale = true; return; }
+    const wait = isOthers ? Math.max(400 + Math.random() * 1600, lookedAt + 5000 - Date.now()) : 400;
     clearTimeout(again);
-    again = setTimeout(() => { isBusy() ? lookSoon() : look(location.href, false); }, 400);
+    again = setTimeout(() => {
+      if (isBusy()) { lookSoon(true); return; }
+      lookedAt = Date.now();
+      look(location.href, false);
+    }, wait);
   }
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) { isStale = false; lookSoon(); } });
 
   // ---- search as one types
   const asking = document.querySelector("form[data-live]");
@@ -119,7 +127,7 @@
   document.querySelector(".boards [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   // ---- what comes
-  let wasLost = false, timer = 0;
+  let wasLost = false, timer = 0, turn = Number(document.body.dataset.turn);
   function notice(text, seconds) {
     clearTimeout(timer); state.textContent = text; state.hidden = !text;
     if (seconds) timer = setTimeout(() => { state.hidden = true; }, seconds * 1000);
@@ -132,6 +140,10 @@
       last = event.lastEventId || last;
       if (isPhones) put(JSON.parse(event.data), null); else lookSoon();
     });
+    // What was done in Slack or Telegram shows here too: the trail has moved.
+    events.addEventListener("turn", (event) => {
+      if (Number(event.data) !== turn) { turn = Number(event.data); lookSoon(true); }
+    });
     events.addEventListener("error", () => {
       if (!wasLost) { wasLost = true; clearTimeout(timer); timer = setTimeout(() => { if (wasLost) notice(lost); }, 1500); }
       if (events.readyState === EventSource.CLOSED) { events.close(); setTimeout(() => listen(as, last), 3000); }
@@ -142,14 +154,4 @@
   const phones = [...document.querySelectorAll(".phone")];
   if (isPhones) phones.forEach((one) => { one.querySelector(".feed").scrollTop = 1e9; listen(one.dataset.as, document.body.dataset.change); });
   else listen("", document.body.dataset.change);
-
-  // What was done in Slack or Telegram shows here too: the trail's length is asked for now and then.
-  let turn = Number(document.body.dataset.turn);
-  if (!isPhones) setInterval(async () => {
-    if (document.hidden || wasLost) return;
-    try {
-      const answer = await (await fetch("/pulse", { headers: { Accept: "application/json" } })).json();
-      if (answer.turn !== undefined && answer.turn !== turn) { turn = answer.turn; lookSoon(); }
-    } catch { /* the open line tells */ }
-  }, 15000);
 })();
