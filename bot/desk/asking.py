@@ -1,7 +1,7 @@
 """How the desk asks back: which name, which verb, the next question of a form."""
 
 from bot.dialogue.forms import Draft, Form, FormField
-from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, say
+from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
 from bot.domain.phrases import Phrase, phrase, words
 from bot.domain.refs import Ref
 
@@ -35,6 +35,11 @@ def missing(form: Form) -> Phrase:
     """What a form still lacks, in one line."""
     missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
     return phrase("form-missing", title=form.title, fields=missing)
+
+
+def still_open(form: Form, asked: FormField) -> Small:
+    """After something else was done in between: the question that still waits for its answer."""
+    return Small(phrase("form-still-open", question=phrase("form-question", title=form.title, field=asked.label)))
 
 
 def question(form: Form, question: FormField, draft: Draft) -> Reply:

@@ -141,7 +141,7 @@ class Desk:
                     outcome.replaces = outcome.replaces or reader.is_settling
                     match step.then:
                         case None:
-                            return outcome
+                            return reader.reminded(outcome)
                         case Continue(line):
                             meaning = reader.line(line)
                         case following:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.desk.asking import missing, question, unknown_name, unknown_verb, which_one
+from bot.desk.asking import missing, question, still_open, unknown_name, unknown_verb, which_one
 from bot.desk.house import House
 from bot.desk.recognise import Known
 from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
@@ -18,7 +18,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Ticket
-from bot.ports.requests import Filled, Forwarded, Left, Ordered, Pressed, Request, Said
+from bot.ports.requests import Filled, Forwarded, Left, Ordered, Outcome, Pressed, Request, Said
 from bot.ports.work import Work
 
 
@@ -58,6 +58,8 @@ class Reader:
         """Files that came along, or that waited in the draft of the line they came with."""
         self.is_settling = False
         """A press settled a question of the desk's: the answer takes the question's place."""
+        self._waits: Draft | None = None
+        """The form whose question was left unanswered by what was said."""
 
     def read(self) -> Meaning:
         """What the request means. Keeps a draft where something is still to be asked."""
@@ -129,7 +131,27 @@ class Reader:
             reading = grammar.with_quoted(reading, said.quoted.text, said.quoted.author, said.quoted.at, context)
         if isinstance(reading, grammar.UnknownVerb) and (about := self._replied_to()) is not None:
             reading = grammar.read(f"log {about.code} {said.text}", context)
+        if draft is not None and isinstance(reading, grammar.Understood):
+            self._pass_over(draft, type(reading.command))
         return self._meaning(reading)
+
+    def _pass_over(self, draft: Draft, command_type: type[Command]) -> None:
+        """A whole command was said instead of an answer: the form waits on, unless the command is what it asked for."""
+        if command_type is BY_NAME[draft.command]:
+            self._ledger.drafts.close(draft.key)
+        else:
+            self._waits = draft
+
+    def reminded(self, outcome: Outcome) -> Outcome:
+        """The outcome of what was said, with the question that still waits named under it."""
+        if self._waits is None or outcome.reply is None or outcome.form is not None:
+            return outcome
+        draft = self._waits
+        form = form_of(BY_NAME[draft.command], draft.values, self._context({}))
+        asked = next((field for field in form.fields if field.name == draft.asked), None)
+        if asked is not None:
+            outcome.reply = outcome.reply.plus(still_open(form, asked))
+        return outcome
 
     def _filled(self, key: str, values: dict[str, str]) -> Meaning:
         person = self._work.me

@@ -12,6 +12,7 @@ form-left = Left. Nothing was written.
 form-gone = This form is no longer open. Please begin again.
 form-missing = { $title }: still needed: { $fields }.
 form-question = { $title }: { $field }?
+form-still-open = Still open: { $question } Answer it, or type cancel.
 nothing-to-cancel = There is nothing to cancel.
 field-needed = This is needed.
 field-too-long = This is too long: at most { $limit } characters.
