@@ -6,7 +6,6 @@ from bot.dialogue.cards.customers import figures_line
 from bot.dialogue.replies import Continue, Paragraph, say
 from bot.domain.customers import ContactPerson, Customer
 from bot.domain.errors import DomainError
-from bot.domain.people import Role
 from bot.domain.phrases import choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.handlers.entries import changed_fields, learn_customer, learn_person, new_customer
@@ -30,7 +29,7 @@ def create_customer(command: CreateCustomer, work: Work) -> Outcome:
         alike = _alike(command, work)
         if alike:
             return _ask_whether_new(command, alike, work)
-    owner_id = command.owner.id if command.owner is not None else _default_owner(work)
+    owner_id = command.owner.id if command.owner is not None else work.me.id
     customer = work.books.customers.add(new_customer(command, owner_id, work))
     learn_customer(customer, work)
     _add_person(command, customer, work)
@@ -103,10 +102,6 @@ def _ask_whether_new(command: CreateCustomer, alike: list[Customer], work: Work)
     hidden = [work.owner(c.owner_id) for c in alike if not may_see((c.owner_id,), work)]
     names = tuple(dict.fromkeys(owner.name for owner in hidden if owner is not None))
     return Outcome(reply=customers_alike(command, seen, names), is_quiet=True)
-
-
-def _default_owner(work: Work) -> int | None:
-    return work.me.id if work.me.role is Role.SALES else None
 
 
 def _add_person(command: CreateCustomer, customer: Customer, work: Work) -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.fakes.faults import Fault, FaultKind
 from tests.fakes.loopback import Call, Clock, Json, Loopback
 from tests.fakes.telegram_chats import CallbackAnswer, Cloud, TelegramChat, TelegramMessage
-from tests.fakes.telegram_methods import DOWNLOAD_MOST, METHODS, METHODS_IN_LOWER
+from tests.fakes.telegram_methods import DOWNLOAD_MOST, METHODS
 from tests.fakes.telegram_text import TelegramRefusal
 
 __all__ = ["FakeTelegram", "TelegramChat", "TelegramMessage", "TelegramRefusal"]
@@ -133,7 +133,7 @@ class FakeTelegram(Loopback):
         return refused(fault.status, fault.error, {})
 
     async def _api(self, request: web.Request) -> web.Response:
-        method = METHODS_IN_LOWER.get(request.match_info["method"].lower(), request.match_info["method"])
+        method = request.match_info["method"]
         params = await _params(request)
         is_known = request.match_info["token"] == self.token
 

@@ -258,6 +258,3 @@ METHODS: dict[str, Method] = {
     "setMyShortDescription": just_yes,
     "unpinChatMessage": unpin,
 }
-METHODS_IN_LOWER = {
-    name.lower(): name for name in [*METHODS, "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"]
-}

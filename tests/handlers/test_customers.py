@@ -75,13 +75,13 @@ def test_a_new_customer_has_its_place_its_zone_and_its_owner(counter: Counter) -
     assert f"rhythm:{customer.id}" in counter.timers()
 
 
-def test_a_seller_owns_what_they_open_and_a_manager_does_not(counter: Counter) -> None:
+def test_whoever_opens_a_customer_owns_it(counter: Counter) -> None:
     counter.ask(create_customer, CreateCustomer(name="Quartz"))
     counter.ask(create_customer, CreateCustomer(name="Basalt"), by=counter.mei)
     assert counter.customer(number_of(counter, "Quartz")).owner_id == counter.anna.id
     basalt = counter.customer(number_of(counter, "Basalt"))
-    assert basalt.owner_id is None
-    assert f"rhythm:{basalt.id}" not in counter.timers()
+    assert basalt.owner_id == counter.mei.id
+    assert f"rhythm:{basalt.id}" in counter.timers()
 
 
 @pytest.mark.parametrize(("fields", "field"), [({"country": "Atlantis"}, "country"), ({"zone": "Mars/Base"}, "zone")])

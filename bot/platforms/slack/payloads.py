@@ -118,9 +118,10 @@ def message_id(team: str, channel: str, ts: str) -> str:
 
 
 def command_id(body: Mapping[str, Any], signature: str, raw: str) -> str:
-    """A command's own number."""
+    """A command's own number: Slack's for the moment, and a mark of what was typed, by whom and where."""
     trigger = body.get("trigger_id")
-    return f"slack:{trigger}" if trigger else f"slack:{_hash(signature + raw)}"
+    typed = "\x00".join(str(body.get(name)) for name in ("user_id", "channel_id", "command", "text"))
+    return f"slack:{trigger}:{_hash(typed)[:8]}" if trigger else f"slack:{_hash(signature + raw)}"
 
 
 def press_id(channel: str, message: str, action: Mapping[str, Any], user: str) -> str:

@@ -16,6 +16,9 @@ STALE_SECONDS = 3_600.0
 ASK_SECONDS = 1.5
 """An acknowledgement is due after three; asking who speaks may take half of that."""
 MOST_KNOWN = 5_000
+NOT_SHOWN = frozenset(("user_not_found", "user_not_visible", "users_not_found"))
+"""Refusals that say something of the person: Slack does not show them to us. Any other says only that we asked in vain,
+and a colleague must not be taken for a stranger because of it."""
 
 
 class NotKnown(Exception):
@@ -85,16 +88,17 @@ class Speakers:
         try:
             home = await self.home()
             answer = await self._api.call("users.info", {"user": user, "include_locale": "true"}, ASK_SECONDS)
-            found = speaker_of(user, answer.get("user") or {}, home)
-        except Refused:
-            found = Speaker(PlatformName.SLACK, account_of(team, user), standing=Standing.OUTSIDER)
+            found = speaker_of(user, answer.get("user") or {}, home, team)
         except DeliveryError as error:
+            if isinstance(error, Refused) and error.reason in NOT_SHOWN:
+                return Speaker(PlatformName.SLACK, account_of(team, user), standing=Standing.OUTSIDER)
             if seen is not None and self._ticks() - seen.at < STALE_SECONDS:
                 return seen.speaker
             raise NotKnown(error.reason) from None
         if len(self._seen) >= MOST_KNOWN:
             self._seen.clear()
-        self._seen[user] = _Seen(found, self._ticks())
+        if found.account != account_of("", user):
+            self._seen[user] = _Seen(found, self._ticks())
         return found
 
     async def direct(self, user: str) -> str:
@@ -129,10 +133,13 @@ def user_of(account: str) -> str:
     return account.rpartition(":")[2]
 
 
-def speaker_of(user: str, shown: Mapping[str, Any], home: Home) -> Speaker:
-    """The speaker behind a profile as `users.info` shows it. Whoever is not plainly of the house is not."""
+def speaker_of(user: str, shown: Mapping[str, Any], home: Home, named: str = "") -> Speaker:
+    """The speaker behind a profile as `users.info` shows it. Whoever is not plainly of the house is not.
+
+    `named`: the workspace that the request itself names, for a profile that leaves it out.
+    """
     profile = shown.get("profile") or {}
-    team = str(shown.get("team_id") or profile.get("team") or "")
+    team = str(shown.get("team_id") or profile.get("team") or named)
     name = profile.get("display_name") or profile.get("real_name") or shown.get("real_name") or shown.get("name") or ""
     is_ours = team == home.team and not (shown.get("deleted") or shown.get("is_stranger") or shown.get("is_bot"))
     standing = Standing.MEMBER if is_ours else Standing.OUTSIDER

@@ -167,10 +167,10 @@ class TelegramApi:
     async def call(self, method: str, params: Mapping[str, Any], seconds: float = 30.0) -> Any:
         """Call a method of the Bot API and give its raw result. Raises a `DeliveryError`."""
         sent = {name: value for name, value in params.items() if value is not None}
-        # Telegram does not mind the case of a method's name; in this one the library does not warn that it knows it.
-        name = method[0].upper() + method[1:]
         try:
-            return await self._bot.do_api_request(name, sent, read_timeout=seconds)
+            # The raw answer is wanted. The mark at the end never leaves: it keeps the library from warning, each time,
+            # that it has a method of this name itself.
+            return await self._bot.do_api_request(f"{method}_", sent, read_timeout=seconds)
         except TelegramError as error:
             raise problem_of(error) from None
         except (KeyError, TypeError):

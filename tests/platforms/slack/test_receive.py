@@ -9,6 +9,7 @@ from bot.dialogue.forms import Form, FormField, Option
 from bot.dialogue.replies import Button, Buttons, Paragraph, Reply
 from bot.domain.people import Standing
 from bot.domain.phrases import words
+from bot.platforms.slack.payloads import command_id
 from bot.ports.requests import Answer, Filled, Forwarded, Left, Pressed, Said
 from tests.fakes.slack import text_of
 from tests.platforms.slack.bench import ANNA, GUEST, OTHER, ROOM, SlackBench, slack_bench
@@ -68,6 +69,16 @@ async def test_talk_between_others_and_changed_messages_are_not_heard(bench: Sla
     assert len(bench.desk.heard) == 1
 
 
+def test_a_command_is_the_same_only_where_all_of_it_is() -> None:
+    body = {"trigger_id": "1.2", "user_id": "U1", "channel_id": "C1", "command": "/log", "text": "ABC email hi"}
+    number = command_id(body, "v0=1", "raw")
+    assert command_id(dict(body), "v0=2", "other") == number
+    for name in body:
+        assert command_id(body | {name: "other"}, "v0=1", "raw") != number, name
+    del body["trigger_id"]
+    assert command_id(body, "v0=1", "raw") != command_id(body, "v0=2", "raw")
+
+
 async def test_a_redelivered_event_is_served_not_dropped(bench: SlackBench) -> None:
     bench.desk.is_down = True
     answer = await bench.anna.dm("today")
@@ -105,6 +116,43 @@ async def test_while_slack_does_not_say_who_speaks_nobody_is_let_in() -> None:
         assert event.is_ok, "Slack sends an event again, and then it is known"
         assert event.tries == 2
         assert len(bench.desk.served) == 1
+
+
+@pytest.mark.parametrize("how", ["slow", "cut", "lost", "limited", "internal_error", "team_added_to_org"])
+async def test_an_event_is_never_passed_over_because_slack_does_not_say_who_it_was(how: str) -> None:
+    """However `users.info` fails: not acknowledged, so that Slack tells it again, and then served once."""
+    async with slack_bench() as bench:
+        faults = bench.fake.faults
+        match how:
+            case "slow":
+                faults.delay("users.info", 2.0)
+            case "cut":
+                faults.cut("users.info")
+            case "lost":
+                faults.lose_answer("users.info")
+            case "limited":
+                faults.rate_limit("users.info")
+            case error:
+                faults.refuse("users.info", error)
+        event = await bench.anna.dm("log ABC call")
+        assert (event.is_ok, event.tries) == (True, 2)
+        (served,) = bench.desk.served
+        assert bench.desk.heard[-1].speaker.standing is Standing.MEMBER, served
+
+
+async def test_somebody_slack_does_not_show_is_a_stranger(bench: SlackBench) -> None:
+    bench.fake.faults.refuse("users.info", "user_not_found")
+    assert (await bench.anna.dm("today")).is_ok
+    assert bench.desk.last.speaker.standing is Standing.OUTSIDER
+
+
+async def test_a_mark_is_told_again_where_its_message_could_not_be_read(bench: SlackBench) -> None:
+    room = bench.anna.at(ROOM)
+    await room.say("They ask for CIF Hamburg")
+    bench.fake.faults.status("conversations.history", 502)
+    marked = await room.react(bench.fake.messages(ROOM)[-1], "memo")
+    assert (marked.is_ok, marked.tries) == (True, 2)
+    assert len(bench.desk.served) == 1
 
 
 async def test_profiles_are_asked_once(bench: SlackBench) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Standing
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.speakers import NotKnown, Speakers
+from bot.platforms.slack.speakers import Home, NotKnown, Speakers, speaker_of
 from bot.ports.outside import DeliveryError
 from tests.fakes.faults import FOREVER
 from tests.fakes.slack import FakeSlack
@@ -41,6 +41,13 @@ async def test_only_who_is_plainly_of_the_house_is(traits: dict[str, object]) ->
         assert speaker.standing is Standing.OUTSIDER
         assert speaker.account == ("T2:U1" if "team_id" in traits else "T1:U1" if traits else "T7:U404")
         await api.close()
+
+
+def test_a_profile_without_a_workspace_is_of_the_one_the_request_names() -> None:
+    home = Home("T1", "UBOT", "B1")
+    assert speaker_of("U1", {"name": "anna"}, home, "T1").standing is Standing.MEMBER
+    assert speaker_of("U1", {"name": "anna"}, home, "T2").standing is Standing.OUTSIDER
+    assert speaker_of("U1", {"name": "anna", "team_id": "T2"}, home, "T1").account == "T2:U1"
 
 
 async def test_all_who_wait_for_a_silent_slack_share_one_end() -> None:
