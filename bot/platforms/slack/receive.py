@@ -28,7 +28,7 @@ from bot.platforms.slack.payloads import (
 from bot.platforms.slack.render import Json, escaped
 from bot.platforms.slack.speakers import NotKnown, Speakers
 from bot.platforms.visible import visible
-from bot.ports.outside import DeliveryError, Hears, Says
+from bot.ports.outside import DeliveryError, Hears, Refused, Says
 from bot.ports.requests import Filled, Forwarded, Left, Place, Pressed, Request, Said, Speaker
 
 log = logging.getLogger(__name__)
@@ -134,14 +134,19 @@ class Receiver:
         await self._answers.show(await self._desk.hear(request), place, speaker)
 
     async def _fetched(self, channel: str, ts: str) -> Mapping[str, Any] | None:
-        """The message itself; one inside a thread is not in the channel's own history."""
+        """The message itself; one inside a thread is not in the channel's own history.
+
+        None where Slack does not show it. Raises `NotKnown` where Slack did not answer, so that it tells us again.
+        """
         asked = {"channel": channel, "latest": ts, "oldest": ts, "inclusive": "true", "limit": 1}
         for method, more in (("conversations.history", {}), ("conversations.replies", {"ts": ts})):
             try:
                 answer = await self._api.call(method, asked | more, FORM_SECONDS)
-            except DeliveryError as error:
+            except Refused as error:
                 log.warning("a marked message could not be read", extra={"reason": error.reason, "method": method})
                 continue
+            except DeliveryError as error:
+                raise NotKnown(error.reason) from None
             for message in answer.get("messages") or []:
                 if isinstance(message, dict) and message.get("ts") == ts:
                     return message
