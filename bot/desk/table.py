@@ -18,6 +18,7 @@ from bot.commands.command import Command
 from bot.dialogue.replies import Reply
 from bot.domain.refs import Kind, Ref
 from bot.handlers import (
+    approval_audit,
     approval_decisions,
     approval_limits,
     approval_requests,
@@ -106,7 +107,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     approval_commands.ApprovalDue: approval_limits.approval_due,
     approval_commands.QuestionDue: approval_limits.question_due,
     approval_commands.ExpireApproval: approval_limits.expire_approval,
-    approval_commands.AuditApprovals: approval_limits.audit_approvals,
+    approval_commands.AuditApprovals: approval_audit.audit_approvals,
     shipment_commands.CreateShipment: shipments.create_shipment,
     shipment_commands.ChangeShipment: shipments.change_shipment,
     shipment_commands.ShowShipment: shipments.show_shipment,

@@ -23,7 +23,7 @@ from bot.domain.approvals import (
     Standing,
     Step,
 )
-from bot.domain.escalation import Pause
+from bot.domain.escalation import Limit, Pause
 from bot.domain.money import Price
 
 NUDGE_WAIT = timedelta(hours=4)
@@ -68,7 +68,9 @@ def decide(
     return advanced(spoken, person, at)
 
 
-def ask_back(approval: Approval, person: int, text: str, at: datetime, standing: Standing) -> _Moved:
+def ask_back(
+    approval: Approval, person: int, text: str, at: datetime, standing: Standing, limit: Limit | None = None
+) -> _Moved:
     """An approver's question to the requester: the request stays pending and its clock stands still."""
     seats = seats_of(approval, person, at, standing, None)
     if isinstance(seats, Refusal):
@@ -78,7 +80,7 @@ def ask_back(approval: Approval, person: int, text: str, at: datetime, standing:
     if not text.strip():
         return Refusal(RefusalKind.REASON_NEEDED)
     steps = tuple(replace(s, pauses=(*s.pauses, Pause(at))) if s.is_open else s for s in approval.steps)
-    questions = (*approval.questions, Question(person, text, at))
+    questions = (*approval.questions, Question(person, text, at, limit=limit))
     return replace(approval, state=ApprovalState.ASKED, steps=steps, questions=questions)
 
 

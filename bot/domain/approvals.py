@@ -173,6 +173,8 @@ class Question:
     at: datetime
     answer: str | None = None
     answered_at: datetime | None = None
+    limit: Limit | None = None
+    """The time limit of the answer, as the rules had it when it was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

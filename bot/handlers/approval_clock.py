@@ -1,7 +1,6 @@
 """The timers of a request: every moment its limits ask for stands as a row, and moves when the request moves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,63 +8,40 @@ from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, 
 from bot.commands.command import Command
 from bot.dialogue.cards.approvals import approval_ref
 from bot.domain.approvals import Approval, ApprovalState, Step
-from bot.domain.escalation import AroundTheClock, Calendar, Counting, Due, breach_at, milestones
+from bot.domain.escalation import Calendar, Due, breach_at, milestones
 from bot.domain.records import field_names
-from bot.domain.working_time import Hours, add_working_hours, working_elapsed
-from bot.handlers.told import hours_of
+from bot.handlers.told import calendar_of
 from bot.ports.work import Work
 
 AUDIT = "audit_approvals"
+SENT = "approval.reminded"
+"""Entry of the trail for each moment of a limit that was acted on; the hourly check counts these."""
 QUESTION_LIMIT = "question"
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeTime:
-    """Only somebody's working hours count."""
-
-    hours: Hours
-
-    @property
-    def working_day(self) -> timedelta:
-        """The counted time of one working day."""
-        start, end = self.hours.start, self.hours.end
-        return timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
-
-    def add(self, moment: datetime, span: timedelta) -> datetime:
-        """The moment by which `span` of office time has passed."""
-        return add_working_hours(moment, span, self.hours)
-
-    def elapsed(self, start: datetime, end: datetime) -> timedelta:
-        """Office time between the two."""
-        return working_elapsed(start, end, self.hours)
-
-
-def calendar_of(step: Step, work: Work) -> Calendar:
+def counted_by(step: Step, work: Work) -> Calendar:
     """How a step's time is counted: by the hours of the first whom it asks."""
-    if step.limit is None or step.limit.counting is Counting.ELAPSED:
-        return AroundTheClock()
-    return OfficeTime(hours_of(work.books.people.get(step.approvers[0]), work))
+    return calendar_of(step.approvers[0], work)
 
 
 def step_dues(step: Step, work: Work) -> tuple[Due, ...]:
     """What the limit of an open step asks for, in order of time."""
     if not step.is_open or step.opened_at is None or step.limit is None:
         return ()
-    return milestones(step.limit, step.opened_at, step.pauses, calendar_of(step, work))
+    return milestones(step.limit, step.opened_at, step.pauses, counted_by(step, work))
 
 
 def question_dues(approval: Approval, work: Work) -> tuple[Due, ...]:
-    """What the limit of an open question asks for."""
-    limit = work.rules.limits.get(QUESTION_LIMIT)
-    if approval.state is not ApprovalState.ASKED or limit is None:
+    """What the limit of an open question asks for, by the requester's hours."""
+    if approval.state is not ApprovalState.ASKED or (limit := approval.questions[-1].limit) is None:
         return ()
-    return milestones(limit, approval.questions[-1].at, (), AroundTheClock())
+    return milestones(limit, approval.questions[-1].at, (), calendar_of(approval.requester_id, work))
 
 
 def deadline_of(approval: Approval, work: Work) -> datetime | None:
     """When the first of the open steps exceeds its limit; None while a question stops the clock."""
     ends = (
-        breach_at(step.limit, step.opened_at, step.pauses, calendar_of(step, work))
+        breach_at(step.limit, step.opened_at, step.pauses, counted_by(step, work))
         for step in approval.steps
         if approval.is_open and step.is_open and step.opened_at is not None and step.limit is not None
     )
@@ -75,6 +51,19 @@ def deadline_of(approval: Approval, work: Work) -> datetime | None:
 def due_key(approval: Approval, step: int, attempt: int) -> str:
     """The timer of one moment of one step."""
     return f"approval:{approval.id}:{approval.round}:{step}:{attempt}"
+
+
+def question_key(approval: Approval, question: int, attempt: int) -> str:
+    """The timer of one moment of an open question."""
+    return f"approval:{approval.id}:question:{question}:{attempt}"
+
+
+def key_sent(approval: Approval, facts: Mapping[str, Any]) -> str:
+    """The timer whose moment an entry of the trail says was acted on."""
+    attempt = int(facts.get("attempt", 0))
+    if (question := facts.get("question")) is not None:
+        return question_key(approval, int(question), attempt)
+    return f"approval:{approval.id}:{facts.get('round')}:{facts.get('step')}:{attempt}"
 
 
 def planned(approval: Approval, work: Work) -> Mapping[str, tuple[datetime, Command]]:
@@ -94,7 +83,7 @@ def planned(approval: Approval, work: Work) -> Mapping[str, tuple[datetime, Comm
     question = len(approval.questions) - 1
     for due in question_dues(approval, work):
         asked = QuestionDue(approval_id=approval.id, question=question, attempt=due.attempt)
-        found[f"approval:{approval.id}:question:{question}:{due.attempt}"] = (due.moment, asked)
+        found[question_key(approval, question, due.attempt)] = (due.moment, asked)
     if approval.valid_until is not None:
         last = ExpireApproval(approval_id=approval.id, round=approval.round)
         found[f"approval:{approval.id}:{approval.round}:valid"] = (approval.valid_until, last)
@@ -130,3 +119,9 @@ def keep_audit(work: Work) -> None:
     """See to it that the independent check comes at the next full hour; the same moment however often it is asked."""
     at = work.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     work.books.timers.set(AUDIT, at, AuditApprovals(planned_for=at.isoformat()))
+
+
+def audit_soon(work: Work) -> None:
+    """The team has changed: see at once whether every open request can still be decided."""
+    now = work.clock.now()
+    work.books.timers.set(f"{AUDIT}:soon", now, AuditApprovals(planned_for=now.isoformat()))

@@ -8,7 +8,7 @@ from bot.domain.errors import DomainError, NotFound
 from bot.domain.people import Person
 from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
-from bot.handlers.approval_clock import write_move
+from bot.handlers.approval_clock import QUESTION_LIMIT, write_move
 from bot.handlers.approval_people import asked_people, standing_of, standing_to_join
 from bot.handlers.approval_view import approval_found, approval_reply, approval_view, ask_notices, must_move
 from bot.ports.requests import Notice, Outcome, ToPerson
@@ -30,7 +30,8 @@ def ask_back(command: AskBack, work: Work) -> Outcome:
     """A question to the requester, who is told privately with a button to answer; the clock stands still."""
     before = approval_found(command.approval, work)
     standing = standing_of(work.me, before, work)
-    moved = moves.ask_back(before, work.me.id, command.question.strip(), work.clock.now(), standing)
+    limit = work.rules.limits.get(QUESTION_LIMIT)
+    moved = moves.ask_back(before, work.me.id, command.question.strip(), work.clock.now(), standing, limit)
     after = write_move(before, must_move(moved, before, work, field="question"), work)
     told = question_notice(approval_view(after, work))
     key = f"approval:A{after.id}:question:{len(after.questions)}"

@@ -1,30 +1,20 @@
-"""What time does to a request: reminders, warnings, deputies, the end; and the hourly check that none was forgotten."""
+"""What time does to a request: reminders, warnings, deputies, and the end."""
 
-from datetime import datetime, timedelta
-
-from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, QuestionDue
+from bot.commands.approvals import ApprovalDue, ExpireApproval, QuestionDue
 from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice
-from bot.dialogue.replies import Paragraph, say
+from bot.dialogue.replies import Paragraph
 from bot.domain.approval_moves import appoint, expire
 from bot.domain.approvals import Approval, ApprovalState, Deputy
-from bot.domain.escalation import Act, Due, Wait, missed
-from bot.domain.people import Person
+from bot.domain.escalation import Act, Due, Wait
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.routes import Topic
 from bot.domain.rule_words import wait_said
-from bot.handlers.approval_clock import due_key, keep_audit, planned, question_dues, step_dues, write_move
-from bot.handlers.approval_people import Team, admins, asked_people, fit_people, is_away, meant_by
+from bot.handlers.approval_clock import SENT, due_key, question_dues, step_dues, write_move
+from bot.handlers.approval_people import Team, asked_people, meant_by
 from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, card_notices, customer_of, must_move
-from bot.handlers.told import LATE, day_of, good_moment, late
+from bot.handlers.told import day_of, good_moment, late
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
-
-GRACE = timedelta(hours=1)
-"""What should have been sent this long ago and was not, is an alarm."""
-SENT = "approval.reminded"
-"""Entry of the trail for each moment of a limit that was acted on; the hourly check counts these."""
-LOOKED_BACK = 500
-"""Entries of one request's trail among which the check looks."""
 
 
 def approval_due(command: ApprovalDue, work: Work) -> Outcome:
@@ -60,6 +50,8 @@ def question_due(command: QuestionDue, work: Work) -> Outcome:
     due = next((d for d in question_dues(approval, work) if d.attempt == command.attempt), None)
     if due is None:
         return Outcome(is_quiet=True)
+    facts = {"question": command.question, "attempt": due.attempt, "does": due.action}
+    work.books.trail.note(SENT, approval_ref(approval), facts)
     told = question_notice(approval_view(approval, work))
     key = f"approval:A{approval.id}:question:{command.question}:due:{command.attempt}"
     people = meant_by(due.to, approval, customer_of(approval, work), work)
@@ -72,30 +64,6 @@ def expire_approval(command: ExpireApproval, work: Work) -> Outcome:
     if approval is None or not approval.is_open or approval.round != command.round:
         return Outcome(is_quiet=True)
     return _expired(approval, work)
-
-
-def audit_approvals(command: AuditApprovals, work: Work) -> Outcome:
-    """Work out anew what should have been sent for every open request; what was not is sent, and the admins are told.
-
-    Also finds requests that nobody fit is left to decide, and asks the deputies of approvers who went on leave. After
-    the desk was down, it waits for the next hour: what is merely late is being sent just now.
-    """
-    if work.clock.now() - datetime.fromisoformat(command.planned_for) > LATE:
-        keep_audit(work)
-        return Outcome(is_quiet=True)
-    waiting = work.books.approvals.open()
-    found: list[Notice] = []
-    changed = []
-    for approval in waiting:
-        found += _forgotten(approval, work)
-        found += _stuck(approval, work)
-        lent = _lend_seats(approval, work)
-        if lent is not None:
-            found += ask_notices(lent, asked_people(lent, work), work)
-            changed.append(approval_ref(lent))
-    if waiting:
-        keep_audit(work)
-    return Outcome(notices=tuple(found), changed=tuple(changed), is_quiet=True)
 
 
 def _due(approval: Approval | None, command: ApprovalDue, work: Work) -> Due | None:
@@ -162,50 +130,6 @@ def _expired(approval: Approval, work: Work) -> Outcome:
     people = dict.fromkeys((after.requester_id, *asked_people(approval, work)))
     notices = tuple(Notice(ToPerson(person), told, f"approval:A{after.id}:decided") for person in people)
     return Outcome(notices=notices, changed=(approval_ref(after),), is_quiet=True)
-
-
-def _forgotten(approval: Approval, work: Work) -> list[Notice]:
-    """Moments that passed an hour ago and left no entry in the trail; they are asked for now."""
-    ref, now = approval_ref(approval), work.clock.now()
-    entries = work.books.trail.about((ref,), None, LOOKED_BACK)
-    sent = {
-        (entry.after.get("step"), entry.after.get("attempt"))
-        for entry in entries
-        if entry.type == SENT and entry.after.get("round") == approval.round
-    }
-    plan = planned(approval, work)
-    alarms: list[Notice] = []
-    for number, step in enumerate(approval.steps):
-        done = {attempt for which, attempt in sent if which == number and isinstance(attempt, int)}
-        for due in missed(step_dues(step, work), done, now, GRACE):
-            key = due_key(approval, number, due.attempt)
-            work.books.timers.set(key, now, plan[key][1], ref)
-            told = say(phrase("approval-forgotten", code=ref.code, at=due.moment))
-            alarms += [Notice(ToPerson(person), told, f"forgotten:{key}") for person in admins(work)]
-    return alarms
-
-
-def _stuck(approval: Approval, work: Work) -> list[Notice]:
-    """Nobody of those asked is here and may still decide: the requester and the admins are told, once a round."""
-    if fit_people(approval, work):
-        return []
-    told = say(phrase("approval-stuck", code=f"A{approval.id}"))
-    people = dict.fromkeys((approval.requester_id, *admins(work)))
-    return [Notice(ToPerson(person), told, f"approval:A{approval.id}:{approval.round}:stuck") for person in people]
-
-
-def _lend_seats(approval: Approval, work: Work) -> Approval | None:
-    """The request with the seats of those who went on leave lent to their deputies; None where nothing changes."""
-    team = Team(work)
-    away = (p for number in approval.waiting_for() if (p := work.books.people.get(number)) and is_away(p, work))
-    deputies = [deputy for person in away for deputy in _not_yet(approval, person, team)]
-    lent = appoint(approval, deputies)
-    return write_move(approval, lent, work) if lent != approval else None
-
-
-def _not_yet(approval: Approval, person: Person, team: Team) -> list[Deputy]:
-    lent = {(d.person, d.instead_of) for step in approval.steps for d in step.deputies}
-    return [d for d in team.deputies_of(person.id) if (d.person, d.instead_of) not in lent]
 
 
 def _how_long(approval: Approval, command: ApprovalDue, work: Work) -> Phrase:

@@ -83,10 +83,57 @@ def asked_people(approval: Approval, work: Work) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*waiting, *lent)))
 
 
-def fit_people(approval: Approval, work: Work) -> tuple[int, ...]:
-    """Of those asked, the ones who are here and could decide if they pressed now."""
-    people = (work.books.people.get(number) for number in asked_people(approval, work))
-    return tuple(p.id for p in people if p is not None and p.is_active and standing_of(p, approval, work).may_decide)
+def unfilled(approval: Approval, work: Work) -> tuple[int, ...]:
+    """The seats that nobody can fill any more, of open steps that cannot be agreed without them.
+
+    A seat is filled while its person, or somebody who stands in, is here and may decide.
+    """
+    lame: dict[int, None] = {}
+    for number, step in enumerate(approval.steps):
+        if not step.is_open:
+            continue
+        taken = {voice.seat for voice in approval.voices(number)}
+        empty = [seat for seat in step.approvers if seat not in taken and not _is_filled(approval, step, seat, work)]
+        free = len(step.approvers) - len(taken) - len(empty)
+        if len(taken) + free < step.needed:
+            lame |= dict.fromkeys(empty)
+    return tuple(lame)
+
+
+def stand_ins(approval: Approval, seat: int, work: Work) -> tuple[Deputy, ...]:
+    """Who may fill the seat of somebody who cannot: the superior, else the admins; never who asked, or sits beside."""
+    now, superior = work.clock.now(), superior_of(seat, work)
+    neighbours = {person for step in approval.steps if seat in step.approvers for person in step.approvers}
+    for group in ((superior,) if superior is not None else (), admins(work)):
+        fit = (p for number in group if (p := work.books.people.get(number)) is not None)
+        found = tuple(
+            Deputy(p.id, seat, now)
+            for p in fit
+            if p.id not in (approval.requester_id, *neighbours) and work.rights.may(p, RIGHT)
+        )
+        if found:
+            return found
+    return ()
+
+
+def lent_seats(approval: Approval, work: Work) -> tuple[Deputy, ...]:
+    """Deputies of those who went on leave and have not spoken, who do not stand in for them yet."""
+    team = Team(work)
+    known = {(deputy.person, deputy.instead_of) for step in approval.steps for deputy in step.deputies}
+    away = (p for number in approval.waiting_for() if (p := work.books.people.get(number)) and is_away(p, work))
+    deputies = (deputy for person in away for deputy in team.deputies_of(person.id))
+    return tuple(deputy for deputy in deputies if (deputy.person, deputy.instead_of) not in known)
+
+
+def _is_filled(approval: Approval, step: Step, seat: int, work: Work) -> bool:
+    now, person = work.clock.now(), work.books.people.get(seat)
+    if person is not None and person.is_active and standing_of(person, approval, work).may_decide:
+        return True
+    lent = [d.person for d in step.deputies if d.instead_of == seat and d.since <= now and (d.until or now) >= now]
+    if person is not None and person.deputy_id is not None and is_away(person, work):
+        lent.append(person.deputy_id)
+    others = (work.books.people.get(number) for number in lent)
+    return any(other is not None and other.is_active and work.rights.may(other, RIGHT) for other in others)
 
 
 def meant_by(to: tuple[str, ...], approval: Approval, customer: Customer, work: Work) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from bot.domain.people import Person, Role
 from bot.domain.phrases import choice_phrase, phrase
 from bot.domain.places import country_code
 from bot.domain.refs import Kind, Ref
+from bot.handlers.approval_clock import audit_soon
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
 
@@ -35,6 +36,7 @@ def change_person(command: ChangePerson, work: Work) -> Outcome:
     fields = _wanted(command, person, work)
     _keep_an_admin(person, fields, work)
     changed = work.books.people.change(person, **fields)
+    audit_soon(work)
     notices: tuple[Notice, ...] = ()
     is_placed = (changed.role, changed.is_active) != (person.role, person.is_active) and changed.is_active
     if is_placed and changed.id != work.me.id:
@@ -58,6 +60,7 @@ def set_absence(command: SetAbsence, work: Work) -> Outcome:
         raise DomainError(phrase("absence-backwards", since=since, until=until), field="until")
     deputy_id = deputy.id if deputy is not None else None
     work.books.people.change(person, absent_from=since, absent_until=until, deputy_id=deputy_id)
+    audit_soon(work)
     notices: tuple[Notice, ...] = ()
     if deputy is not None and deputy.id != work.me.id:
         told = say(phrase("deputy-told", name=person.name, since=since, until=until))

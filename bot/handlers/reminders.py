@@ -16,7 +16,7 @@ from bot.dialogue.cards.follow_ups import follow_up_ref
 from bot.dialogue.replies import Paragraph, say
 from bot.domain.customers import Customer
 from bot.domain.days import works_on
-from bot.domain.escalation import AroundTheClock, Due, milestones
+from bot.domain.escalation import Due, milestones
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin
 from bot.domain.moments import When
 from bot.domain.people import Person, Role
@@ -25,7 +25,7 @@ from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
 from bot.handlers.promises import promise, stamp
 from bot.handlers.today import today_reply
-from bot.handlers.told import Whose, day_of, good_moment, late, people_told
+from bot.handlers.told import Whose, calendar_of, day_of, good_moment, late, people_told
 from bot.handlers.views import follow_up_reply
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
@@ -145,7 +145,7 @@ def _watch(follow_up: FollowUp, work: Work) -> None:
 
 
 def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:
-    return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), AroundTheClock())
+    return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), calendar_of(follow_up.owner_id, work))
 
 
 def _is_away(person: Person, day: date) -> bool:

@@ -8,12 +8,13 @@ from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.dialogue.cards.shipments import shipment_ref
 from bot.domain.credit import Credit, CreditClock, CreditProblem, credit_clock, credit_problems
 from bot.domain.cutoffs import CutOff, Deadline, countdowns
-from bot.domain.escalation import AroundTheClock, Due, milestones
+from bot.domain.escalation import Due, milestones
 from bot.domain.milestones import MILESTONES, RANK, Milestone
 from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Duty, Shipment
 from bot.domain.spans import local_moment
 from bot.domain.timeline import MilestoneEvent, Timeline
+from bot.handlers.told import calendar_of
 from bot.ports.work import Work
 
 _INSTANT = timedelta(seconds=1)
@@ -48,7 +49,7 @@ def set_duty_timers(duty: Duty, work: Work) -> None:
 
 def duty_plan(duty: Duty, work: Work) -> tuple[Due, ...]:
     """Everything the limit asks for about one duty, in order of time."""
-    return milestones(work.rules.limits["notice"], duty.opened_at, (), AroundTheClock())
+    return milestones(work.rules.limits["notice"], duty.opened_at, (), calendar_of(duty.owner_id, work))
 
 
 def duty_ref(duty: Duty) -> Ref:

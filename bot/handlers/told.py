@@ -7,11 +7,18 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.replies import Paragraph
 from bot.domain.days import office_hours
-from bot.domain.escalation import Due, Wait
+from bot.domain.escalation import Calendar, Due, Wait
 from bot.domain.people import Person, Role
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.rule_words import wait_said
-from bot.domain.working_time import Hours, is_quiet, next_awake, next_working_moment
+from bot.domain.working_time import (
+    Hours,
+    add_working_hours,
+    is_quiet,
+    next_awake,
+    next_working_moment,
+    working_elapsed,
+)
 from bot.ports.work import Work
 
 LATE = timedelta(minutes=10)
@@ -73,6 +80,32 @@ def good_moment(person: Person, work: Work) -> datetime:
         if is_quiet(moment, hours.zone, person.quiet_from, person.quiet_to):
             return next_awake(moment, hours.zone, person.quiet_from, person.quiet_to)
     return moment
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTime:
+    """Only somebody's working hours count."""
+
+    hours: Hours
+
+    @property
+    def working_day(self) -> timedelta:
+        """The counted time of one working day."""
+        start, end = self.hours.start, self.hours.end
+        return timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
+
+    def add(self, moment: datetime, span: timedelta) -> datetime:
+        """The moment by which `span` of office time has passed."""
+        return add_working_hours(moment, span, self.hours)
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        """Office time between the two."""
+        return working_elapsed(start, end, self.hours)
+
+
+def calendar_of(person_id: int | None, work: Work) -> Calendar:
+    """The working calendar of whoever must act, for limits that count working hours only."""
+    return OfficeTime(hours_of(work.owner(person_id), work))
 
 
 def late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:

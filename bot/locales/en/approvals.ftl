@@ -48,7 +48,10 @@ approval-answered = { $by } answers “{ $question }”: { $answer }
 approval-nudged = { $by } asks you to decide.
 approval-waits = This has been waiting for { $length }.
 approval-forgotten = A reminder for { $code } was due at { $at } and was not sent. It is sent now; please have a look at the desk.
-approval-stuck = Nobody who is asked about { $code } is here and may decide it. Please hand it over, change the request or the team.
+approval-stuck = { $code } cannot be decided as it stands: { $people } is not here any more, or may no longer decide, and nobody else can be asked in that place. Please change the request, withdraw it, or change the team.
+approval-other-way = { $code }: { $people } is not here any more, or may no longer decide. { $others } is asked instead.
+approval-in-place = You are asked in the place of { $people }, who is not here any more or may no longer decide.
+approval-lost = The reminder for { $code } at { $at } had been lost. It is set again; please have a look at the desk.
 
 approval-story = The story
 approval-story-line = { $at } { $who }: { $what }

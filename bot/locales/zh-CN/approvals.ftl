@@ -48,7 +48,10 @@ approval-answered = { $by } 答复“{ $question }”：{ $answer }
 approval-nudged = { $by } 请您尽快审批。
 approval-waits = 这项申请已等待{ $length }。
 approval-forgotten = { $code } 的提醒本应于 { $at } 发出却没有发出，现已补发；请检查系统。
-approval-stuck = { $code } 的审批人都不在岗或已无权限。请转交、修改申请或调整团队。
+approval-stuck = { $code } 目前无法审批：{ $people } 已不在岗或已无权限，也找不到其他人代批。请修改或撤回申请，或调整团队。
+approval-other-way = { $code }：{ $people } 已不在岗或已无权限，改由 { $others } 审批。
+approval-in-place = { $people } 已不在岗或已无权限，改请您审批。
+approval-lost = { $code } 原定 { $at } 的提醒丢失，现已补上；请检查系统。
 
 approval-story = 经过
 approval-story-line = { $at } { $who }：{ $what }
