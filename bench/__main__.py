@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from bench import clock, log_command, start
+from bench import cargo, clock, log_command, start
 from bench.rows import Row, table
 from bench.servers import cores, stay_off_the_server
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "log": log_command.rows,
     "start": start.rows,
     "clock": clock.rows,
+    "cargo": cargo.rows,
 }
 LONGEST = 170
 """Seconds one part may take."""

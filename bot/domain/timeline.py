@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.milestones import MILESTONES, OFFERED, RANK, Classifier, Milestone, earlier
@@ -99,7 +100,7 @@ def timeline(events: Iterable[MilestoneEvent], container: str = "") -> Timeline:
         if container and event.container not in ("", container):
             continue
         slot = (event.milestone, event.classifier)
-        if slot not in slots or _told_order(slots[slot]) < _told_order(event):
+        if slot not in slots or _is_told_later(event, slots[slot]):
             slots[slot] = event
     reached = sorted({milestone for milestone, _ in slots}, key=RANK.__getitem__)
     return Timeline(
@@ -125,26 +126,29 @@ def _standing(events: Iterable[MilestoneEvent]) -> list[MilestoneEvent]:
     newest: dict[str, MilestoneEvent] = {}
     for event in events:
         held = newest.get(event.identity)
-        if held is None or _report_order(held) < _report_order(event):
+        if held is None or _is_reported_later(event, held):
             newest[event.identity] = event
     return [event for event in newest.values() if not event.is_retracted]
 
 
-_Order = tuple[datetime, int, bool, datetime, tuple[str, ...]]
+def _is_reported_later(one: MilestoneEvent, other: MilestoneEvent) -> bool:
+    """Of two reports of one event the later counts."""
+    if one.reported_at != other.reported_at:
+        return one.reported_at > other.reported_at
+    return (one.version, *_rest_of(one)) > (other.version, *_rest_of(other))
 
 
-def _report_order(event: MilestoneEvent) -> _Order:
-    """Of two reports of one event the later counts; the rest only makes equal moments come out the same each time."""
-    return event.reported_at, event.version, event.is_retracted, event.at, _words_of(event)
+def _is_told_later(one: MilestoneEvent, other: MilestoneEvent) -> bool:
+    """Of two events of one step the one told later counts."""
+    if one.reported_at != other.reported_at:
+        return one.reported_at > other.reported_at
+    return (one.id, *_rest_of(one)) > (other.id, *_rest_of(other))
 
 
-def _told_order(event: MilestoneEvent) -> _Order:
-    return event.reported_at, event.id, event.is_retracted, event.at, _words_of(event)
-
-
-def _words_of(event: MilestoneEvent) -> tuple[str, ...]:
+def _rest_of(event: MilestoneEvent) -> tuple[Any, ...]:
+    """What makes events of equal moments come out the same each time, in whatever order they came."""
     words = (event.source_id, event.milestone, event.classifier, event.container, event.place, event.zone, event.reason)
-    return (*words, str(event.id), str(event.version), str(event.has_time))
+    return event.is_retracted, event.at, *words, str(event.id), str(event.version), str(event.has_time)
 
 
 def next_likely(view: Timeline) -> Milestone | None:
