@@ -30,6 +30,7 @@ Json: TypeAlias = dict[str, Any]
 
 PIECE: Final = 64 * 1024
 BAD_TOKEN: Final = "invalid_token"
+NO_SUCH_METHOD: Final = "no_such_method"
 CONFLICT: Final = "conflict"
 UNCHANGED: Final = "not_modified"
 BLOCKED: Final = "blocked"
@@ -171,6 +172,10 @@ class TelegramApi:
             # The raw answer is wanted. The mark at the end never leaves: it keeps the library from warning, each time,
             # that it has a method of this name itself.
             return await self._bot.do_api_request(f"{method}_", sent, read_timeout=seconds)
+        except InvalidToken as error:
+            # Telegram answers *Not Found* to a token and to a method it does not know; a token that was good stays so.
+            is_method = self._me is not None and "not found" in str(error.__cause__).lower()
+            raise (Refused(NO_SUCH_METHOD) if is_method else problem_of(error)) from None
         except TelegramError as error:
             raise problem_of(error) from None
         except (KeyError, TypeError):

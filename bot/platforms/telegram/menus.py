@@ -1,5 +1,6 @@
 """The commands Telegram offers behind the slash, in Chinese and in English, for private chats and for groups."""
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,7 +11,9 @@ from bot.domain.phrases import Phrase
 from bot.platforms.telegram import limits
 from bot.platforms.telegram.api import Json, TelegramApi
 from bot.platforms.visible import shortened
-from bot.ports.outside import Says
+from bot.ports.outside import Refused, Says
+
+log = logging.getLogger(__name__)
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,32}")
 PRIVATE_ONLY: Final = frozenset({"start", "settings", "privacy", "today", "undo"})
@@ -41,11 +44,17 @@ def menus(says: Says, language: Language, zone: str) -> Iterator[Json]:
 
 
 async def set_menus(api: TelegramApi, says: Says, language: Language, zone: str) -> None:
-    """Put every list where it differs from what stands there. Raises a `DeliveryError`."""
-    for menu in menus(says, language, zone):
-        where = {"scope": menu["scope"], "language_code": menu["language_code"]}
-        if await api.call("getMyCommands", where) != menu["commands"]:
-            await api.call("setMyCommands", menu)
+    """Put every list where it differs from what stands there. Raises a `DeliveryError`, but not where it is refused:
+
+    whoever sees no menu can type.
+    """
+    try:
+        for menu in menus(says, language, zone):
+            where = {"scope": menu["scope"], "language_code": menu["language_code"]}
+            if await api.call("getMyCommands", where) != menu["commands"]:
+                await api.call("setMyCommands", menu)
+    except Refused as refusal:
+        log.warning("Telegram takes no menus", extra={"reason": refusal.reason})
 
 
 def _command(verb: str, says: Says, language: Language, zone: str) -> dict[str, Any]:

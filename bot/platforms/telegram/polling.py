@@ -1,13 +1,14 @@
 """Asks Telegram for what is new, and confirms it only once it is served: whatever happens between, it comes again."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.platforms.telegram.api import BAD_TOKEN, CONFLICT, TelegramApi
 from bot.platforms.telegram.limits import UPDATES
-from bot.ports.outside import DeliveryError, Later, Unknown
+from bot.ports.outside import DeliveryError, Later, Refused, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,9 @@ class Poller:
     async def _round(self) -> None:
         if not self._is_prepared:
             await self._api.me()
-            await self._api.call("deleteWebhook", {})
+            with contextlib.suppress(Refused):
+                # Where an address still stands there, Telegram says so when it is asked for updates.
+                await self._api.call("deleteWebhook", {})
             self._is_prepared = True
         updates = await self._asked()
         if updates is None:

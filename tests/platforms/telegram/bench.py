@@ -1,6 +1,6 @@
 """A Telegram platform before its fake, with one person who speaks to it and a stranger."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from bot.platforms.telegram.webhook import PATH, SECRET_HEADER
 from bot.ports.ledger import Letter
 from bot.ports.requests import Place, Said
 from tests.fakes import until
+from tests.fakes.faults import FOREVER
 from tests.fakes.telegram import FakeTelegram, TelegramMessage
 from tests.fakes.telegram_text import buttons_in
 from tests.fakes.telegram_user import TelegramUser
@@ -159,9 +160,16 @@ async def hear(bench: TelegramBench, update: dict[str, Any]) -> None:
 
 
 @asynccontextmanager
-async def telegram_bench(*, webhook: bool = False, clock: Any = None) -> AsyncIterator[TelegramBench]:
-    """Everything up: the fake, the platform and, with a webhook, the web server Telegram calls."""
+async def telegram_bench(
+    *, webhook: bool = False, clock: Any = None, missing: Sequence[str] = ()
+) -> AsyncIterator[TelegramBench]:
+    """Everything up: the fake, the platform and, with a webhook, the web server Telegram calls.
+
+    `missing`: methods that this Telegram does not know, as one behind a proxy or of an older kind.
+    """
     async with FakeTelegram() as fake:
+        for method in missing:
+            fake.faults.refuse(method, "Not Found", FOREVER, 404)
         desk, shelf, diary, links = ScriptedDesk(), Shelf(), Diary(), list[str]()
         anna, other = TelegramUser(fake, ANNA, "Anna", "en", "anna"), TelegramUser(fake, OTTO, "Otto")
         runner = web.AppRunner(web.Application(), access_log=None, shutdown_timeout=0.1)

@@ -14,7 +14,7 @@ from bot.ports.requests import Answer, Request
 from tests.fakes import until
 from tests.fakes.faults import FOREVER
 from tests.fakes.telegram import FakeTelegram
-from tests.platforms.telegram.bench import TelegramBench
+from tests.platforms.telegram.bench import TelegramBench, telegram_bench
 
 
 def confirmed(bench: TelegramBench) -> int:
@@ -129,3 +129,11 @@ def test_a_batch_is_served_in_order_within_each_chat_and_fails_as_a_whole(chats:
         mine = [n for n in taken if chats[n] == chat]
         whole = [n for n in range(len(chats)) if chats[n] == chat]
         assert mine == (whole[: whole.index(bad)] if bad in whole else whole)
+
+
+async def test_what_a_telegram_does_not_know_keeps_it_from_nothing_else() -> None:
+    missing = ("deleteWebhook", "getMyCommands", "setMyCommands")
+    async with telegram_bench(missing=missing) as bench:
+        await bench.say("today")
+        assert len(bench.desk.served) == 1 and bench.platform.health().is_well
+        assert bench.fake.calls("deleteWebhook") and bench.fake.calls("getMyCommands"), "nothing was missing"
