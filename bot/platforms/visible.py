@@ -14,6 +14,8 @@ def visible(text: str) -> str:
 
     Line breaks of every kind become one kind; tabs and all other signs stay as they are. Nothing is left out.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _ODD.sub(_shown, text.replace("\r\n", "\n"))
 
 
@@ -31,7 +33,7 @@ def _shown(match: re.Match[str]) -> str:
 
 def width(text: str) -> int:
     """Length as the stricter platforms count it: in UTF-16 units, an emoji being two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def pieces(text: str, most: int) -> Iterator[str]:

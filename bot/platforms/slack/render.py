@@ -183,16 +183,22 @@ def words_of(page: list[Json]) -> str:
     return "\n".join(text for block in page if block["type"] != "actions" for text in _words(block))
 
 
-def _words(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _words(child)
-    elif isinstance(node, dict):
+def _words(node: Any) -> list[str]:
+    found: list[str] = []
+    _gather(node, found)
+    return found
+
+
+def _gather(node: Any, found: list[str]) -> None:
+    if isinstance(node, dict):
         for name, child in node.items():
-            if name == "text" and isinstance(child, str):
-                yield child
-            else:
-                yield from _words(child)
+            if not isinstance(child, str):
+                _gather(child, found)
+            elif name == "text":
+                found.append(child)
+    elif isinstance(node, list):
+        for child in node:
+            _gather(child, found)
 
 
 def _first(text: str, most: int) -> str:
