@@ -37,7 +37,7 @@ def ask_for_drawing(ledger: Ledger, now: datetime, besides: Ref | None = None) -
 
 def is_seen(ledger: Ledger, ref: Ref) -> bool:
     """Whether a thing's card stands anywhere, or is on its way there."""
-    return bool(ledger.posted.of(ref)) or ledger.outbox.has_open(ref)
+    return not ledger.trail.has_made(ref) and (bool(ledger.posted.of(ref)) or ledger.outbox.has_open(ref))
 
 
 def _ask(ledger: Ledger, person_id: int, at: datetime) -> None:

@@ -226,6 +226,9 @@ class Trail(Protocol):
     def touched(self) -> tuple[Ref, ...]:
         """The things written of so far in this request, each once, without their names."""
 
+    def has_made(self, ref: Ref) -> bool:
+        """Whether this request wrote the thing for the first time, so that its card can stand nowhere yet."""
+
     def former(self) -> tuple[int, ...]:
         """People to whom a thing belonged, or whose word it waited for, before this request wrote of it."""
 

@@ -220,6 +220,9 @@ class Ledger(Books, Protocol):
     def begin(self, via: Via) -> None:
         """From now on, what is written is written by this request."""
 
+    def leaves_work(self) -> bool:
+        """Whether the request being served wrote letters or errands, so that courier and porter must be woken."""
+
     def attempt(self) -> AbstractContextManager[None]:
         """All or nothing: an exception inside takes back everything written inside, and goes on."""
 

@@ -43,9 +43,9 @@ class HeldConnection:
         """What is still true in the transaction that has just begun on this connection."""
         if not self._is_held:
             return Recall()
-        cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA data_version")
-        row = cursor.fetchone()
+        with contextlib.closing(connection.connection.cursor()) as cursor:
+            cursor.execute("PRAGMA data_version")
+            row = cursor.fetchone()
         version = int(row[0]) if row is not None else None
         if version is None or version != self._version or self._recall.is_full:
             self._recall = Recall()

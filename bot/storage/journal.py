@@ -123,7 +123,7 @@ class SqlTrail:
             unit.queue(_INSERT_PRIVATE, promised[1])
         unit.chain = (seq, head)
         unit.undo(partial(setattr, self, "_now", self._now))
-        self._now = self._now.after(seq, receipt_code(head), about, pub)
+        self._now = self._now.after(seq, receipt_code(head), about, pub, is_made=type.endswith(CREATED))
         return seq
 
     def _seal(self, seq: int, private: Mapping[str, Any], subject: str) -> tuple[str, dict[str, Any]]:
@@ -211,6 +211,10 @@ class SqlTrail:
     def touched(self) -> tuple[Ref, ...]:
         """The things written of so far in this request, each once."""
         return tuple({ref.key: Ref(ref.kind, ref.id) for ref in self._now.about}.values())
+
+    def has_made(self, ref: Ref) -> bool:
+        """Whether this request wrote the thing for the first time, so that its card can stand nowhere yet."""
+        return Ref(ref.kind, ref.id) in self._now.made
 
     def former(self) -> tuple[int, ...]:
         """People to whom a thing belonged, or whose word it waited for, before this request wrote of it."""

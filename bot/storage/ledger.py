@@ -30,6 +30,7 @@ from bot.storage.receipts import SqlReceipts, put_aside
 from bot.storage.routes import SqlBindings, SqlRoutes
 from bot.storage.shapes import SHAPES
 from bot.storage.shipments import SqlDuties, SqlMilestones, SqlShipments
+from bot.storage.tables import ERRANDS, OUTBOX
 from bot.storage.tickets import SqlTickets
 from bot.storage.timers import SqlTimers
 from bot.storage.unit import Unit
@@ -40,7 +41,7 @@ class SqlLedger:
     """One transaction, whole. Serves one request after another; `rest` closes a request."""
 
     def __init__(self, unit: Unit, keyring: Keyring, index: GramIndex) -> None:
-        self._unit = unit
+        self._unit, self._began = unit, 0
         self.trail = SqlTrail(unit, keyring, SHAPES, partial(verify, unit, keyring))
         self.customers = SqlCustomers(SHAPES[Kind.CUSTOMER], unit, self.trail)
         self.contact_persons = SqlContactPersons(SHAPES[Kind.CONTACT_PERSON], unit, self.trail)
@@ -98,6 +99,11 @@ class SqlLedger:
     def rest(self) -> None:
         """The request is over; the next one must `begin` before it writes."""
         self.trail.rest()
+        self._began = self._unit.turn()
+
+    def leaves_work(self) -> bool:
+        """Whether the request being served wrote letters or errands, so that courier and porter must be woken."""
+        return self._unit.has_written((OUTBOX, ERRANDS), self._began)
 
     def attempt(self) -> AbstractContextManager[None]:
         """All or nothing: an exception inside takes back everything written inside, and goes on."""

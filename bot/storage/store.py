@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,7 +102,8 @@ class SqlStore:
     def _ask(self, job: Job) -> Any:
         options = {"sqlite_begin": DEFERRED, "postgresql_readonly": True}
         with self._engine.connect().execution_options(**options) as connection, connection.begin():
-            return job.run(SqlLedger(Unit(connection, is_reader=True), self._keyring, self._index))
+            with closing(Unit(connection, is_reader=True)) as unit:
+                return job.run(SqlLedger(unit, self._keyring, self._index))
 
 
 def open_store(url: str, key: str | None, data_dir: Path) -> SqlStore:

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
-from bot.ports.ledger import StorageFault
 from bot.storage.order import in_order, with_parents
 from bot.storage.recall import Recall
-from bot.storage.statements import Compiled, Statement, insertion, touched
+from bot.storage.speech import ReadOnly, Speech, Waiting
+from bot.storage.statements import Statement, insertion, touched
 from bot.storage.tables import COUNTERS, JOURNAL_HEAD
-
-_Waiting = tuple[Statement, Mapping[str, Any]]
 
 _HEAD = select(JOURNAL_HEAD.c.seq, JOURNAL_HEAD.c.head, JOURNAL_HEAD.c.origin).where(JOURNAL_HEAD.c.id == 1)
 READ_HEAD = Statement(_HEAD)
@@ -31,18 +29,6 @@ _MOVE_HEAD = Statement(
 )
 _COUNTERS = Statement(select(COUNTERS.c.kind, COUNTERS.c.last))
 _COUNT = insertion(COUNTERS, replaces=["last"])
-
-
-class ReadOnly(StorageFault):
-    """Something was to be written while only a question was asked."""
-
-
-class Clash(Exception):
-    """A row that may exist once would exist twice, or points nowhere. The request is at fault, not the store."""
-
-
-class Entangled(StorageFault):
-    """A clash among requests that share a transaction: each must be tried alone."""
 
 
 @dataclass(slots=True)
@@ -65,11 +51,9 @@ class Unit:
         self, connection: Connection, recall: Recall | None = None, *, is_reader: bool = False, is_eager: bool = False
     ) -> None:
         self._connection = connection
-        self._dialect = connection.dialect
-        self._driver: Any = connection.dialect.dbapi
-        self._cursor: Any = connection.connection.cursor()
+        self._speech = Speech(connection, is_eager=is_eager)
         self._is_reader, self._is_eager = is_reader, is_eager
-        self._waiting: dict[Table, list[_Waiting]] = {}
+        self._waiting: dict[Table, list[Waiting]] = {}
         self._topics: dict[Table, set[Any]] = {}
         self._scopes: list[_Scope] = []
         self._undo: list[Callable[[], None]] = []
@@ -86,6 +70,10 @@ class Unit:
         """Number and head of the newest entry of the journal."""
         self.origin = self.recall.chain[2]
 
+    def close(self) -> None:
+        """The transaction is over; to be called by the thread it ran on."""
+        self._speech.close()
+
     # ---------------------------------------------------------------------------------------------- asking
 
     def rows(
@@ -97,7 +85,7 @@ class Unit:
 
     def reading(self, statement: Statement) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
         """What makes a row of `raw_rows` one of `rows`."""
-        return statement.compiled(self._dialect).read
+        return self._speech.compiled(statement).read
 
     def raw_rows(
         self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
@@ -110,9 +98,7 @@ class Unit:
                 return kept
         if self._waiting:
             self._settle(statement.tables, topic)
-        compiled = statement.compiled(self._dialect)
-        self._say(compiled, compiled.bound(values or {}))
-        answer: list[tuple[Any, ...]] = self._cursor.fetchall()
+        answer = self._speech.ask(statement, values or {})
         if statement.is_kept:
             self.recall.keep(question, answer)
         return answer
@@ -124,7 +110,7 @@ class Unit:
         try:
             return list(self._connection.execute(statement))
         except DBAPIError as error:
-            raise self._fault(error.orig or error, is_clash=isinstance(error, IntegrityError)) from error
+            raise self._speech.fault(error.orig or error) from error
 
     # ---------------------------------------------------------------------------------------------- writing
 
@@ -133,7 +119,7 @@ class Unit:
         if self._is_reader:
             raise ReadOnly("a question may not write")
         table = statement.tables[0]
-        self._waiting.setdefault(table, []).append((statement, values))
+        self._waiting.setdefault(table, []).append((statement, values, topic))
         self._topics.setdefault(table, set()).add(topic)
         self._note(table, topic)
 
@@ -144,9 +130,7 @@ class Unit:
         self._open_savepoints()
         self._settle(statement.tables, None)
         self._note(statement.tables[0], None)
-        compiled = statement.compiled(self._dialect)
-        self._say(compiled, compiled.bound(values))
-        return int(self._cursor.rowcount)
+        return self._speech.tell(statement, values)
 
     def number(self, kind: str) -> int:
         """The next number of a kind, counted up from 1."""
@@ -163,6 +147,14 @@ class Unit:
                 raise ReadOnly("a question may not write")
             self.recall.counted = {name: int(last) for name, last in self.rows(_COUNTERS)}
         return self.recall.counted.get(kind, 0)
+
+    def turn(self) -> int:
+        """How much was written so far."""
+        return len(self._wrote)
+
+    def has_written(self, tables: tuple[Table, ...], since: int) -> bool:
+        """Whether anything was written to these tables since a turn."""
+        return any(table in tables for table, _ in self._wrote[since:])
 
     def undo(self, step: Callable[[], None]) -> None:
         """What must also be done when the present attempt is taken back."""
@@ -190,7 +182,7 @@ class Unit:
             raise
         self._scopes.pop()
         if scope.savepoint is not None:
-            self._raw(f"RELEASE SAVEPOINT {scope.savepoint}")
+            self._speech.raw(f"RELEASE SAVEPOINT {scope.savepoint}")
         if not self._scopes:
             self._undo.clear()
 
@@ -214,8 +206,8 @@ class Unit:
         for table, rows in self._waiting.items():
             del rows[scope.marks.get(table, 0) :]
         if scope.savepoint is not None:
-            self._raw(f"ROLLBACK TO SAVEPOINT {scope.savepoint}")
-            self._raw(f"RELEASE SAVEPOINT {scope.savepoint}")
+            self._speech.raw(f"ROLLBACK TO SAVEPOINT {scope.savepoint}")
+            self._speech.raw(f"RELEASE SAVEPOINT {scope.savepoint}")
         while len(self._undo) > scope.undo:
             self._undo.pop()()
         for table, topic in self._wrote[scope.wrote :]:
@@ -242,7 +234,7 @@ class Unit:
                 self._flush_before(depth)
                 self._savepoints += 1
                 name = f"s{self._savepoints}"
-                self._raw(f"SAVEPOINT {name}")
+                self._speech.raw(f"SAVEPOINT {name}")
                 scope.savepoint = name
 
     def _flush_before(self, depth: int) -> None:
@@ -251,7 +243,7 @@ class Unit:
         for table in in_order(tuple(t for t, mark in marks.items() if mark)):
             mark, rows = marks[table], self._waiting[table]
             sent, rows[:] = rows[:mark], rows[mark:]
-            self._send(sent)
+            self._speech.send(sent)
             for scope in self._scopes[depth:]:
                 scope.marks[table] = max(scope.marks.get(table, 0) - mark, 0)
 
@@ -266,40 +258,4 @@ class Unit:
         if rows:
             sent, rows[:] = rows[:], []
             self._topics[table].clear()
-            self._send(sent)
-
-    def _send(self, rows: list[_Waiting]) -> None:
-        start = 0
-        while start < len(rows):
-            statement, end = rows[start][0], start + 1
-            while end < len(rows) and rows[end][0] is statement:
-                end += 1
-            compiled = statement.compiled(self._dialect)
-            if end - start == 1:
-                self._say(compiled, compiled.bound(rows[start][1]))
-            else:
-                self._say_many(compiled, [compiled.bound(values) for _, values in rows[start:end]])
-            start = end
-
-    def _say(self, compiled: Compiled, values: Any) -> None:
-        try:
-            self._cursor.execute(compiled.sql, values)
-        except self._driver.Error as error:
-            raise self._fault(error, is_clash=isinstance(error, self._driver.IntegrityError)) from error
-
-    def _say_many(self, compiled: Compiled, values: list[Any]) -> None:
-        try:
-            self._cursor.executemany(compiled.sql, values)
-        except self._driver.Error as error:
-            raise self._fault(error, is_clash=isinstance(error, self._driver.IntegrityError)) from error
-
-    def _raw(self, sql: str) -> None:
-        try:
-            self._cursor.execute(sql)
-        except self._driver.Error as error:
-            raise self._fault(error, is_clash=False) from error
-
-    def _fault(self, error: BaseException, *, is_clash: bool) -> Exception:
-        if is_clash:
-            return Clash(type(error).__name__) if self._is_eager else Entangled(type(error).__name__)
-        return StorageFault(f"{type(error).__name__}: {error}")
+            self._speech.send(sent)

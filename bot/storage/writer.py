@@ -24,7 +24,8 @@ from bot.storage.gram_index import GramIndex
 from bot.storage.held import HeldConnection
 from bot.storage.keys import Keyring
 from bot.storage.ledger import SqlLedger
-from bot.storage.unit import Entangled, Unit
+from bot.storage.speech import Entangled
+from bot.storage.unit import Unit
 
 log = logging.getLogger(__name__)
 
@@ -106,10 +107,10 @@ class Writer:
         with self._held.connected() as connection:
             transaction = connection.begin()
             try:
-                unit = Unit(connection, self._held.recalled(connection), is_eager=is_eager)
-                ledger = SqlLedger(unit, self._keyring, self._index)
-                is_open = self._run_all(batch, unit, ledger, results, gathers=not is_eager)
-                unit.finish()
+                with contextlib.closing(Unit(connection, self._held.recalled(connection), is_eager=is_eager)) as unit:
+                    ledger = SqlLedger(unit, self._keyring, self._index)
+                    is_open = self._run_all(batch, unit, ledger, results, gathers=not is_eager)
+                    unit.finish()
             except BaseException:
                 transaction.rollback()
                 raise

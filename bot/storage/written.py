@@ -12,23 +12,25 @@ _NOBODY: Final = (None,)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The entries of one request. `newest`: number and code of the last; `former`: people, see `Trail.former`."""
+    """The entries of one request. `newest`: number and code of the last; `former`, `made`: see `Trail`."""
 
     via: Via | None = None
     count: int = 0
     newest: tuple[int, str] | None = None
     about: tuple[Ref, ...] = ()
     former: tuple[int, ...] = ()
+    made: tuple[Ref, ...] = ()
 
     def by(self, via: Via) -> "Written":
         """The same, going on by this request; nothing yet where it is another one."""
         is_same = self.via is not None and self.via.request_id == via.request_id
         return replace(self, via=via) if is_same else Written(via)
 
-    def after(self, seq: int, code: str, about: Ref, pub: Mapping[str, Any]) -> "Written":
-        """With one entry more; `pub`: field -> [before, after]."""
+    def after(self, seq: int, code: str, about: Ref, pub: Mapping[str, Any], *, is_made: bool) -> "Written":
+        """With one entry more; `pub`: field -> [before, after]; `is_made`: it is the first of the thing."""
         former = (*self.former, *_former(pub))
-        return Written(self.via, self.count + 1, (seq, code), (*self.about, about), former)
+        made = (*self.made, about) if is_made else self.made
+        return Written(self.via, self.count + 1, (seq, code), (*self.about, about), former, made)
 
 
 def _former(pub: Mapping[str, Any]) -> Iterator[int]:

@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.ports.ledger import Ledger, StorageFault
 from bot.ports.requests import Answer
+from bot.storage.speech import Clash
 from bot.storage.store import SqlStore, open_store
-from bot.storage.unit import Clash
 from tests.storage.builders import ABC, NOW, contact, customer, follow_up, order, via
 
 
