@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -60,19 +61,24 @@ class Desk:
             if looked is not None and looked.outcome.has_no_buttons:
                 return Hands(self._house, None, request, looked.known, self._house.clock.now()).show(looked.outcome)
             if looked is not None:
-                answer = await store.commit(lambda ledger: self._hand_out(ledger, request, looked))
-                self._house.wake()
-                return answer
-        answer = await store.commit(lambda ledger: self.serve(ledger, request))
-        self._house.wake()
-        return answer
+                return await self._committed(lambda ledger: self._hand_out(ledger, request, looked))
+        return await self._committed(partial(self.serve, request=request))
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
         """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
-        jobs = (self._house.store.commit(partial(self.serve, request=request)) for request in requests)
-        answers = await asyncio.gather(*jobs, return_exceptions=True)
-        self._house.wake()
-        return answers
+        jobs = (self._committed(partial(self.serve, request=request)) for request in requests)
+        return await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _committed(self, job: Callable[[Ledger], Answer]) -> Answer:
+        """What a job of the writer's answers, once it is durable. Who carries letters is woken where there are any."""
+
+        def noting(ledger: Ledger) -> tuple[Answer, bool]:
+            return job(ledger), ledger.leaves_work()
+
+        answer, leaves_work = await self._house.store.commit(noting)
+        if leaves_work:
+            self._house.wake()
+        return answer
 
     def serve(self, ledger: Ledger, request: Request) -> Answer:
         """Serve inside a transaction; the writer's thread calls it. Everything of it stands or falls together."""
