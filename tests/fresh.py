@@ -1,11 +1,19 @@
-"""An empty store in a moment: the tables are made once and then copied."""
+"""An empty store, or a whole bot, in a moment: tables are made once and then copied, sentences are read once."""
 
+import contextlib
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
+from bot import courier
+from bot.app import open_app
+from bot.config import Settings
 from bot.dialogue.texts import Texts
+from bot.ports.work import Clock
+from bot.running import App
 from bot.storage.migrate import bring_up
 from bot.storage.store import SqlStore, open_store
 
@@ -39,3 +47,26 @@ def url_in(folder: Path) -> str:
 def store_in(folder: Path) -> SqlStore:
     """The store of a data folder, opened."""
     return open_store(url_in(folder), None, folder)
+
+
+READ = Texts.load
+
+
+@cache
+def _read_once() -> Texts:
+    return READ()
+
+
+def open_quickly(settings: Settings, clock: Clock, *, is_demo: bool = False) -> App:
+    """The bot as the program builds it; only what is alike for every test is not made again."""
+    if settings.database_url is None:
+        url_in(settings.data_dir)
+    with patch.object(Texts, "load", _read_once):
+        return open_app(settings, is_demo=is_demo, clock=clock)
+
+
+@contextlib.contextmanager
+def unhurried() -> Iterator[None]:
+    """Chats bear any pace: a clock moved by hand does not move theirs, and `tests/test_courier.py` holds them to it."""
+    with patch.object(courier, "PACES", {}):
+        yield

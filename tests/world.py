@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_app
 from bot.config import Settings
 from bot.running import App, serving
 from tests.fakes import until
@@ -15,6 +14,7 @@ from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_user import SlackUser
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_user import TelegramUser
+from tests.fresh import open_quickly, unhurried
 
 START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """A Wednesday, ten in the morning in Shanghai."""
@@ -98,6 +98,7 @@ async def world(tmp_path: Path, database_url: str | None = None, **settings: Any
             "database_url": database_url,
             "http_port": 0,
         }
-        app = open_app(Settings(**{**chosen, **settings}), clock=clock)
-        async with serving(app) as address:
-            yield World(app, address, slack, telegram, clock)
+        app = open_quickly(Settings(**{**chosen, **settings}), clock)
+        with unhurried():
+            async with serving(app) as address:
+                yield World(app, address, slack, telegram, clock)

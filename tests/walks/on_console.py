@@ -130,6 +130,8 @@ class ConsoleMouth:
     last: tuple[str, dict[str, str]] = ("", {})
     rooms: set[str] = field(default_factory=set)
     _cookies: dict[str, str] = field(default_factory=dict)
+    _read: dict[str, tuple[str, MessagesOf]] = field(default_factory=dict)
+    """The page last seen of each room, and what was read in it: most looks find nothing new."""
 
     @property
     def person(self) -> int:
@@ -138,7 +140,10 @@ class ConsoleMouth:
 
     async def page(self, room: str = "") -> MessagesOf:
         """What the browser shows of a conversation."""
-        return MessagesOf(await self._send("GET", f"/?chat=room%3A{room}" if room else "/"))
+        shown = await self._send("GET", f"/?chat=room%3A{room}" if room else "/")
+        if shown != self._read.get(room, ("",))[0]:
+            self._read[room] = (shown, MessagesOf(shown))
+        return self._read[room][1]
 
     async def say(self, text: str, room: str = "", reply_to: Heard | None = None) -> None:
         assert reply_to is None, "the console has no replies"
