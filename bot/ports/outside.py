@@ -159,6 +159,25 @@ class Says(Protocol):
         """The sentence, with moments shown in the zone."""
 
 
+class Watch(Protocol):
+    """Until when a platform's line was listened to, and by which of the desk's processes; outlives them all.
+
+    Every method raises `StorageFault` where the store fails.
+    """
+
+    async def until(self) -> datetime | None:
+        """The moment until which it was listened to, or is spoken for; None: never yet."""
+
+    async def extend(self, to: datetime) -> None:
+        """It was listened to until this moment, whoever it was; an earlier one changes nothing."""
+
+    async def take(self, at: datetime, to: datetime) -> bool:
+        """Take or keep it until a moment; false while another process has it."""
+
+    async def leave(self, at: datetime) -> None:
+        """Let it go before its time; what another holds is left alone."""
+
+
 class Archive(Protocol):
     """The archived files, for reading."""
 

@@ -282,3 +282,10 @@ TRACES = Table(
     Column("holder", Text, primary_key=True),
     Index(None, "holder"),
 )
+WATCHES = Table(
+    "watches",
+    METADATA,
+    Column("line", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)

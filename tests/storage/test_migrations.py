@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -208,8 +209,7 @@ def test_names_kept_with_their_accents_are_folded(sqlite_url: str, tmp_path: Pat
         connection.exec_driver_sql("DELETE FROM names WHERE key LIKE 'mue%'")
         connection.exec_driver_sql("UPDATE names SET key = 'müller łódź'")
         connection.exec_driver_sql("UPDATE name_cards SET sought = 'müller łódź'")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
-    migrate.bring_up(sqlite_url)
-    with engine.begin() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module("bot.storage.migrations.versions.0006_names_fold_accents").upgrade()
         assert fresh == [connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2, 3").all() for table in KEYED]
     engine.dispose()
