@@ -15,13 +15,15 @@ from tests.walks.script import Step, Walk, length_of
 from tests.walks.sentences import Sentences
 from tests.walks.stage import CAST, ROOMS, Stage
 
-PLATFORM = {
-    "slack": PlatformName.SLACK,
-    "slack-messages": PlatformName.SLACK,
-    "telegram": PlatformName.TELEGRAM,
-    "console": PlatformName.CONSOLE,
-    "terminal": PlatformName.CONSOLE,
+DOORS = {
+    "slack": (PlatformName.SLACK,),
+    "slack-messages": (PlatformName.SLACK,),
+    "telegram": (PlatformName.TELEGRAM,),
+    "both": (PlatformName.SLACK, PlatformName.TELEGRAM),
+    "console": (PlatformName.CONSOLE,),
+    "terminal": (PlatformName.CONSOLE,),
 }
+"""The platforms that are open while a walk is played in one way."""
 LABELS = re.compile(r"\[([^\]]+)\]")
 PERSON = re.compile(r"@(\w+)")
 HEX, CODE = re.escape("????-????"), "[0-9A-F]{4}-[0-9A-F]{4}"
@@ -38,6 +40,8 @@ class Player:
     sentences: Sentences = field(default_factory=Sentences)
     mouths: dict[str, Mouth] = field(default_factory=dict)
     marked: dict[str, set[Heard]] = field(default_factory=dict)
+    before: dict[str, list[Heard]] = field(default_factory=dict)
+    """All that somebody has ever had on their screen, in the order in which it came there."""
     wrong: list[str] = field(default_factory=list)
 
     async def play(self) -> None:
@@ -92,6 +96,10 @@ class Player:
                 await mouth.say(self._line(step, mouth), reply_to=seen[-1])
             case "presses":
                 await mouth.press(await self._with_button(mouth, step), step.text)
+            case "pressed":
+                old = [h for h in self.before[step.who] if h.button(step.text) is not None]
+                assert old, f"no button {step.text!r} was ever there"
+                await mouth.press(old[-1], step.text)
             case "fills":
                 pairs = (part.partition("=") for part in step.text.split(" | "))
                 await mouth.fill({label.strip(): value.strip() for label, _, value in pairs})
@@ -120,7 +128,7 @@ class Player:
 
     def _new_mouth(self, who: str) -> Mouth:
         member = CAST[who]
-        match self.platform:
+        match seat_of(self.walk, self.platform, who):
             case "slack" | "slack-messages":
                 return SlackMouth(self.stage, member.slack, self.platform == "slack")
             case "telegram":
@@ -133,7 +141,10 @@ class Player:
     async def _mark(self) -> None:
         named = {step.who for step in self.walk.steps}
         for who in named & set(CAST):
-            self.marked[who] = set(await self.mouth(who).seen())
+            seen = await self.mouth(who).seen()
+            self.marked[who] = set(seen)
+            earlier = self.before.setdefault(who, [])
+            earlier += [heard for heard in seen if heard not in earlier]
         for room in named & set(ROOMS):
             self.marked[room] = set(await self._in_room(room))
 
@@ -143,6 +154,8 @@ class Player:
                 return on_slack.seen_in_room(self.stage, room)
             case "telegram":
                 return on_telegram.seen_in_room(self.stage, room)
+            case "both":
+                return [*on_slack.seen_in_room(self.stage, room), *on_telegram.seen_in_room(self.stage, room)]
             case _:
                 mouth = self.mouth("anna")
                 return await seen_in_room(mouth.browser if isinstance(mouth, TerminalMouth) else mouth, room)  # type: ignore[arg-type]
@@ -167,6 +180,16 @@ class Player:
         assert not self.stage.errors.lines, self.stage.errors.lines[:3]
         verdict = self.stage.app.store.read(lambda ledger: ledger.trail.verify()).result(10)
         assert verdict.is_intact, verdict
+
+
+def seat_of(walk: Walk, platform: str, who: str) -> str:
+    """Where somebody is while a walk is played."""
+    return walk.seats.get(who, "slack") if platform == "both" else platform
+
+
+async def hired(stage: Stage, walk: Walk, platform: str) -> None:
+    """Place the firm's people, each at the platform where they are."""
+    await stage.hire({who: DOORS[seat_of(walk, platform, who)][0] for who in CAST}, walk.languages)
 
 
 def _expect(expected: str, fresh: list[Heard]) -> None:

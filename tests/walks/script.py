@@ -1,7 +1,8 @@
 """Reads a walk: a conversation as text, the same for every platform.
 
 # What this walk shows
-on: slack telegram                    only these platforms (else all)
+on: slack telegram                    only these platforms (else all); `both`: Slack and Telegram at once
+sits: marta telegram                  where somebody is when it is `both` (else at Slack)
 speaks: anna zh-CN                    somebody's own language (else English; `all`: everybody's); from here on
 settings: bot_language=zh-CN
 anna: log ABC email Quote sent        she types a line to the bot; `\\n` begins a new one
@@ -12,6 +13,7 @@ anna: log ABC email Quote sent        she types a line to the bot; `\\n` begins 
 anna in sales: today                  the same in a room
 anna replies [Quote sent]: call ok    in reply to the message with these words
 anna presses: Done                    on the newest message that has it; `anna presses [F1]: Done` chooses one
+anna pressed: Done                    on a message as it stood before: a phone that has not caught up
 anna fills: Channel=email | Note=hi   answers the form that is open
 anna again                            the platform delivers the last thing twice
 anna hears: chase                     what else is new for her since the last thing anybody did
@@ -29,9 +31,10 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLATFORMS = ("slack", "telegram", "console", "terminal")
-"""Where a walk is played unless it says otherwise; `slack-messages` types no slash commands."""
+"""Where a walk is played unless it says otherwise; `slack-messages` types no slash commands,
+`both` is Slack and Telegram at once."""
 STEP = re.compile(
-    r"(?P<who>[a-z]+)(?: (?P<act>in|replies|presses|fills|again|hears|shows)\b ?(?P<rest>.*?))?"
+    r"(?P<who>[a-z]+)(?: (?P<act>in|replies|pressed|presses|fills|again|hears|shows)\b ?(?P<rest>.*?))?"
     r"(?:: (?P<text>.*)|:?)$"
 )
 LENGTH = re.compile(r"\+(\d+)([dhm])$")
@@ -58,6 +61,7 @@ class Walk:
     platforms: tuple[str, ...] = PLATFORMS
     settings: dict[str, str] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
 
@@ -85,6 +89,9 @@ def _is_head(walk: Walk, line: str) -> bool:
         case "speaks":
             who, language = rest.split()
             walk.languages[who] = language
+        case "sits":
+            who, seat = rest.split()
+            walk.seats[who] = seat
         case _:
             return False
     return True

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -130,8 +130,9 @@ class Stage:
         await self._stack.aclose()
         self._app = None
 
-    async def hire(self, platform: PlatformName, languages: dict[str, str]) -> None:
-        """Place the firm's people, reachable at one platform."""
+    async def hire(self, seats: PlatformName | Mapping[str, PlatformName], languages: dict[str, str]) -> None:
+        """Place the firm's people: all at one platform, or each at their own."""
+        at = seats if isinstance(seats, Mapping) else dict.fromkeys(CAST, seats)
 
         def job(ledger: Ledger) -> None:
             ledger.begin(Via("hire", None, PlatformName.CLOCK, "walks", self.clock.now()))
@@ -142,6 +143,7 @@ class Stage:
                     Person(id=UNSAVED, name=name, role=member.role, superior_id=superior, team="desk", language=spoken)
                 )
                 self.people[member.name] = person.id
+                platform = at[member.name]
                 account, chat = _account(platform, member, person.id)
                 ledger.accounts.add(
                     Account(
@@ -150,8 +152,8 @@ class Stage:
                 )
 
         await asyncio.wrap_future(self.app.store.write(job))
-        if platform is PlatformName.TELEGRAM:
-            for member in CAST.values():
+        for member in CAST.values():
+            if at[member.name] is PlatformName.TELEGRAM:
                 known = {"id": member.number, "is_bot": False, "first_name": member.name.title()}
                 self.telegram.cloud.chats[member.number] = TelegramChat(member.number, "private", person=known)
 

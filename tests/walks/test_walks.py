@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.walks.player import PLATFORM, Player
+from tests.walks.player import DOORS, Player, hired
 from tests.walks.script import walk_in
 from tests.walks.stage import stage
 
@@ -17,12 +17,12 @@ PLAYS = [pytest.param(path, name, id=f"{path.stem}-{name}") for path in FILES fo
 
 def test_there_are_walks() -> None:
     assert len(FILES) > 10
-    assert {play.values[1] for play in PLAYS} == set(PLATFORM)
+    assert {play.values[1] for play in PLAYS} == set(DOORS)
 
 
 @pytest.mark.parametrize(("path", "platform"), PLAYS)
 async def test_walk(path: Path, platform: str, tmp_path: Path) -> None:
     walk = walk_in(path)
-    async with stage(tmp_path, PLATFORM[platform], **walk.settings) as firm:
-        await firm.hire(PLATFORM[platform], walk.languages)
+    async with stage(tmp_path, *DOORS[platform], **walk.settings) as firm:
+        await hired(firm, walk, platform)
         await Player(firm, walk, platform).play()
