@@ -1,5 +1,7 @@
 """What keeps a command of the terminal from its work, each said in one line."""
 
+import errno
+
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language
 from bot.domain.rule_files import RulesError
@@ -22,6 +24,10 @@ def said(error: Exception) -> str | None:
             )
         case CannotOpen() | StorageFault():
             return str(error) or "the database does not answer"
+        case OSError(errno=errno.EADDRINUSE):
+            return "HTTP_PORT: another program listens there already; choose another, for example HTTP_PORT=8081"
+        case OSError(errno=errno.EADDRNOTAVAIL):
+            return "HTTP_HOST: this machine has no such address; for example HTTP_HOST=127.0.0.1"
         case OSError():
             return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
         case _:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
@@ -62,3 +63,15 @@ async def test_platforms_that_answer_are_well(shell: Shell) -> None:
         said = await asyncio.to_thread(shell.run, "check")
     assert "✓ Slack: token" in said.out and "✓ Telegram: token" in said.out, said.out
     assert "@BotFather and send /newbot" not in said.out
+
+
+def test_a_place_that_cannot_be_listened_at_names_its_setting(shell: Shell) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        shell.monkeypatch.setenv("HTTP_PORT", str(other.getsockname()[1]))
+        said = shell.run("run")
+    assert (said.code, said.err.splitlines()) == (
+        1,
+        ["HTTP_PORT: another program listens there already; choose another, for example HTTP_PORT=8081"],
+    )

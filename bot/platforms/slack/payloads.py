@@ -125,8 +125,10 @@ def command_id(body: Mapping[str, Any], signature: str, raw: str) -> str:
 
 
 def press_id(channel: str, message: str, action: Mapping[str, Any], user: str) -> str:
-    """One press of one button."""
-    return f"slack:press:{channel}:{message}:{action.get('action_id')}:{action.get('action_ts')}:{user}"
+    """One press of one button as it stood then: a card that has changed bears other buttons in the same places."""
+    chosen = action.get("selected_option") or action
+    button = f"{action.get('action_id')}:{_hash(str(chosen.get('value')))[:8]}"
+    return f"slack:press:{channel}:{message}:{button}:{action.get('action_ts')}:{user}"
 
 
 def form_id(view: Mapping[str, Any], values: Mapping[str, str]) -> str:

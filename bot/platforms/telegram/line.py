@@ -64,11 +64,21 @@ class _Reading:
         return name
 
 
+def _entities(message: Message, me: Me) -> list[MessageEntity]:
+    """The marked stretches of a message. Where nothing is marked, a command or the bot's name at its head counts."""
+    text, name = message.text or message.caption or "", f"@{me.username}"
+    if marked := list(message.entities or message.caption_entities):
+        return marked
+    if (command := COMMAND.match(text)) is not None:
+        return [MessageEntity(MessageEntity.BOT_COMMAND, 0, command.end())]
+    return [MessageEntity(MessageEntity.MENTION, 0, len(name))] if text.lower().startswith(f"{name.lower()} ") else []
+
+
 def line_of(message: Message, me: Me) -> Line:
     """Read the text or caption of a message. A command loses its slash and the bot's name: `/log@bot A` → `log A`."""
     raw = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
     reading, pieces, at = _Reading(me), list[str](), 0
-    for entity in sorted(message.entities or message.caption_entities, key=lambda one: one.offset):
+    for entity in sorted(_entities(message, me), key=lambda one: one.offset):
         start, end = entity.offset * 2, (entity.offset + entity.length) * 2
         if start >= at:
             pieces += [_read(raw[at:start]), reading.entity(entity, _read(raw[start:end]))]

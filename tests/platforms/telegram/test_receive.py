@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import Message
 
 from bot.domain.people import Language
 from bot.platforms.telegram.api import Me, TelegramApi
+from bot.platforms.telegram.parts import asked_of
 from bot.platforms.telegram.polling import serve
 from bot.platforms.telegram.receive import Receiver
 from bot.ports.requests import Answer, Forwarded, Place, Pressed, Said
@@ -48,6 +50,25 @@ async def test_what_only_holds_a_slash_is_plain_talk(bench: TelegramBench, typed
     await bench.say(typed)
     assert said(bench).text == typed
     assert not said(bench).is_command
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("/log ABC call", "log ABC call"),
+        ("/log@{bot} ABC call", "log ABC call"),
+        ("@{bot} log ABC call", "log ABC call"),
+        ("/log@other_bot ABC call", None),
+        ("@{bot}s log ABC call", None),
+        ("log ABC call", None),
+    ],
+)
+async def test_a_group_is_heard_without_any_marks_too(bench: TelegramBench, typed: str, heard: str | None) -> None:
+    me = await bench.platform._api.me()
+    group = {"id": -5, "type": "group", "title": "Buyers"}
+    sent = message(text=typed.format(bot=me.username), chat=group)["message"]
+    asked = asked_of(Message.de_json(sent, bench.platform._api.bot), me)
+    assert (asked.text if isinstance(asked, Said) else None) == heard
 
 
 async def test_who_speaks_and_where(bench: TelegramBench) -> None:
