@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import UTC, datetime
 
-NOISY = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
+NOISY = ("alembic", "httpx", "httpcore", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
 """Libraries that log addresses, bodies or tokens at INFO."""
 TOLD = "told_exception"
 """Under this name a record carries its traceback as it may be shown; the formatter throws away the usual one."""
@@ -62,3 +62,5 @@ def set_up_logs(level: str, secrets: tuple[str, ...]) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns whenever a round takes longer than a second: the next one finds what is due all the same.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

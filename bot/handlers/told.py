@@ -118,6 +118,8 @@ def lasted(length: timedelta) -> Phrase:
     """How long something took, in words: days and hours, or hours and minutes. Seconds are left out."""
     minutes = int(length.total_seconds()) // 60
     days, hours = divmod(minutes // 60, 24)
+    if not minutes:
+        return phrase("length-moment")
     if minutes < 60 or not minutes % 60:
         return wait_said(Wait(timedelta(minutes=minutes)))
     if days:

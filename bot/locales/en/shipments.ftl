@@ -19,6 +19,7 @@ told-estimated = expected { $at }
 told-planned = planned { $at }
 told-before = told before as { $at }
 day = { $on }
+length-moment = less than a minute
 days-hours = { $days } d { $hours } h
 hours-minutes = { $hours } h { $minutes } min
 number-doubtful = ⚠ { $number }: the check does not come out; kept as typed.

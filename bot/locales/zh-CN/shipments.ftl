@@ -19,6 +19,7 @@ told-estimated = 预计 { $at }
 told-planned = 计划 { $at }
 told-before = 此前报为 { $at }
 day = { $on }
+length-moment = 不到 1 分钟
 days-hours = { $days } 天 { $hours } 小时
 hours-minutes = { $hours } 小时 { $minutes } 分
 number-doubtful = ⚠ { $number }：校验不符，已按原样保存。
