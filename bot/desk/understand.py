@@ -233,7 +233,9 @@ class Reader:
 
     def _replied_to(self) -> Ref | None:
         place = self._request.place
-        card = self._ledger.posted.card_at(place, place.message) if place.message else None
+        # Slack names the message under which a thread was begun as the thread.
+        under = (message for message in (place.message, place.thread) if message)
+        card = next((ref for message in under if (ref := self._ledger.posted.card_at(place, message))), None)
         return (
             card
             if card is not None and card.kind in (Kind.CUSTOMER, Kind.FOLLOW_UP, Kind.ORDER, Kind.SHIPMENT)
