@@ -1,4 +1,4 @@
-"""Files sent in a chat as people send them: archived, fetched back byte for byte, refused in words; on each platform."""
+"""Files sent in a chat as people send them: archived, given back byte for byte, refused in words; on each platform."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -45,7 +45,7 @@ class Lin:
             case TelegramMouth():
                 await self.mouth.user.send_document(content, name, text, reply_to=heard[-1].raw if heard else None)
             case ConsoleMouth():
-                body = aiohttp.FormData()
+                body: Any = aiohttp.FormData()
                 for key, value in ((await self.mouth.page()).say | {"text": text}).items():
                     body.add_field(key, value)
                 body.add_field("file", content, filename=name)
@@ -55,7 +55,7 @@ class Lin:
     async def reads(self, *words: str) -> Heard:
         """The newest message with all these words, once it has come."""
         for _ in range(200):
-            found = [one for one in await self.mouth.seen() if all(word in one.text for word in words)]
+            found: list[Heard] = [one for one in await self.mouth.seen() if all(word in one.text for word in words)]
             if found:
                 return found[-1]
             await self.firm.settle()
