@@ -28,6 +28,7 @@ from bot.running import App, Bell, Links
 from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
 from bot.storage.files import FileVault
 from bot.storage.store import SqlStore, open_store
+from bot.storage.watch import SqlWatch
 from bot.tidings import Complaint, Tidings
 from bot.web import WebPlatform, desk_web
 
@@ -136,7 +137,8 @@ def _slack(settings: Settings, parts: Parts) -> WebPlatform:
         language=house.language,
         zone=house.zone,
     )
-    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.vault)
+    watch = SqlWatch(parts.store, "slack")
+    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.vault, watch)
 
 
 def _telegram(settings: Settings, parts: Parts) -> WebPlatform:

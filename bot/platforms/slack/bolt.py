@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
@@ -19,10 +20,11 @@ AGAIN = 503
 """Not served, through no fault of the asker: Slack sends events again, and shows that a press failed."""
 
 
-def bolt_app(receiver: Receiver) -> AsyncApp:
+def bolt_app(receiver: Receiver, unserved: Callable[[], None] = lambda: None) -> AsyncApp:
     """The library's application. Signatures are checked before it, and the token stays away from it.
 
-    Everything is served before it is acknowledged, or Slack would not send again what we lost.
+    Everything is served before it is acknowledged, or Slack would not send again what we lost. `unserved` is told
+    whenever something could not be.
     """
     app = AsyncApp(
         name="tradetrail",
@@ -37,7 +39,12 @@ def bolt_app(receiver: Receiver) -> AsyncApp:
         attaching_function_token_enabled=False,
     )
     _listen(app, receiver)
-    app.error(_failed)
+
+    async def failed(error: Exception) -> BoltResponse:
+        unserved()
+        return await _failed(error)
+
+    app.error(failed)
     _quieten()
     return app
 

@@ -17,11 +17,12 @@ from bot.platforms.slack.check import check
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.http import Door
 from bot.platforms.slack.limits import LIMITS, REACTIONS
+from bot.platforms.slack.missed import Missed
 from bot.platforms.slack.receive import House, Receiver
 from bot.platforms.slack.socket import PAUSES, Lines
 from bot.platforms.slack.speakers import Speakers
 from bot.ports.ledger import Letter
-from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says
+from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says, Watch
 from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
@@ -42,10 +43,16 @@ class SlackSettings:
 
 
 class SlackPlatform:
-    """See `bot.ports.outside.Platform`."""
+    """See `bot.ports.outside.Platform`. Without a `watch`, what was said while nobody listened is not read."""
 
     def __init__(
-        self, desk: Hears, says: Says, clock: Clock, settings: SlackSettings, archive: Archive | None = None
+        self,
+        desk: Hears,
+        says: Says,
+        clock: Clock,
+        settings: SlackSettings,
+        archive: Archive | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._clock, self._settings = clock, settings
         self._api = SlackApi(settings.bot_token, settings.base_url)
@@ -54,7 +61,10 @@ class SlackPlatform:
         answers = Answers(self._api, says, self._deliverer)
         house = House(settings.prefix, settings.language, settings.zone, settings.reactions)
         receiver = Receiver(desk, says, self._api, self._speakers, answers, house)
-        self._app = bolt_app(receiver)
+        self.missed: Missed | None = None
+        if watch is not None:
+            self.missed = Missed(self._api, self._speakers, receiver.event, watch, clock, lambda: self.health().is_well)
+        self._app = bolt_app(receiver, self.missed.note if self.missed is not None else lambda: None)
         self._door = Door(settings.signing_secret, clock, self._app.async_dispatch)
         self._lines: Lines | None = None
         if settings.app_token is not None:
@@ -100,6 +110,8 @@ class SlackPlatform:
         if self._greeting is not None:
             self._greeting.cancel()
             await asyncio.gather(self._greeting, return_exceptions=True)
+        if self.missed is not None:
+            await self.missed.stop()
         await self._api.close()
 
     async def _greet(self) -> None:
@@ -116,6 +128,8 @@ class SlackPlatform:
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
             else:
                 self._problem = ""
+                if self.missed is not None:
+                    self.missed.start()
                 return
 
     def health(self) -> Health:
