@@ -29,6 +29,13 @@ def pdf() -> bytes:
     return bytes(made.output())
 
 
+def locked() -> bytes:
+    made = FPDF()
+    made.set_encryption(owner_password="o", user_password="u")
+    made.add_page()
+    return bytes(made.output())
+
+
 def xlsx() -> bytes:
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["No", "Carton"])
@@ -121,6 +128,11 @@ def test_the_checklist_says_what_is_missing_and_who_owes_it(shipped: Dock) -> No
 HOSTILE = {
     "empty": b"",
     "cut off": pdf()[:-40],
+    "locked": locked(),
+    "locked table": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + b"\x00" * 1024
+    + "EncryptedPackage".encode("utf-16-le")
+    + b"\x00" * 512,
     "web page": b"<!doctype html><html><body>not a paper</body></html>",
     "program": b"MZ\x90\x00" + b"\x00" * 400,
     "bomb": packed("a.txt", content=b"0" * 1_000_000, repeat=20),
@@ -131,6 +143,8 @@ HOSTILE = {
 REASONS = {
     "empty": "it is empty",
     "cut off": "cut off or damaged",
+    "locked": "protected by a password",
+    "locked table": "protected by a password",
     "web page": "web page",
     "program": "program",
     "bomb": "unpacks to far more",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.dialogue.replies import Attachment, Button, buttons_in
-from bot.domain.people import Language
-from bot.ports.requests import Answer
+from bot.domain.people import Language, PlatformName
+from bot.ports.requests import Answer, Place, Request, Said, Speaker
 from tests.shipping.dock import ROOM, Dock, run
 
 NEW = (
@@ -100,6 +100,25 @@ def test_two_who_differ_are_both_kept_and_the_card_says_so(dock: Dock) -> None:
     dock.say("ship S1 departed 2026-12-02")
     said = dock.said(dock.say("ship S1 departed 2026-12-03", by="liu"))
     assert "differs" in said and "✓ Departure: 2026-12-03" in said and "told before as 2026-12-02" in said
+
+
+def test_two_who_tell_a_step_at_the_same_moment_are_both_kept(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.clock.at += timedelta(days=10)
+    lines = (("anna", "ship S1 departed 2026-12-02"), ("liu", "ship S1 departed 2026-12-03"))
+    asked = [
+        Request(
+            f"both:{by}", Speaker(PlatformName.CONSOLE, by, by), Said(text), Place(PlatformName.CONSOLE, f"chat:{by}")
+        )
+        for by, text in lines
+    ]
+    answers = run(dock.desk.hear_all(asked))
+    assert not [answer for answer in answers if isinstance(answer, BaseException)]
+    card = dock.said(dock.say("ship S1"))
+    told = [day for day in ("2026-12-02", "2026-12-03") if f"✓ Departure: {day}" in card]
+    assert len(told) == 1 and "told before as 2026-12-0" in card
+    trail = dock.said(dock.say("trail S1"))
+    assert "anna: milestone written" in trail and "liu: milestone written" in trail
 
 
 def test_a_retracted_milestone_counts_no_more_and_stays_in_the_trail(dock: Dock) -> None:
