@@ -1,6 +1,6 @@
 """Which function answers which command, and who draws which card. Plain tables: nothing registers itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.commands import approvals as approval_commands
@@ -173,6 +173,14 @@ OWN_CARDS: dict[Kind, Callable[[Ref, Work, int], Reply | None]] = {
     Kind.APPROVAL: approval_view.draw_approval,
 }
 """Cards whose copies differ: a person's own shows what that person may press."""
+
+BEFORE_ASKING: dict[type[Command], Callable[[Mapping[str, str], Work], None]] = {
+    approval_commands.RejectApproval: approval_view.check_may_decide,
+    approval_commands.AskBack: approval_view.check_may_decide,
+    approval_commands.AnswerBack: approval_view.check_is_own,
+    approval_commands.AmendApproval: approval_view.check_is_own,
+}
+"""What is refused as it is pressed, and not only when the form that the press opens has been filled in."""
 
 STRANGERS_MAY: tuple[type[Command], ...] = (
     people_commands.Greet,

@@ -8,6 +8,7 @@ from bot.commands.registry import BY_NAME
 from bot.desk.asking import missing, question, still_open, unknown_name, unknown_verb, which_one
 from bot.desk.house import House
 from bot.desk.recognise import Known
+from bot.desk.table import BEFORE_ASKING
 from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
@@ -95,6 +96,8 @@ class Reader:
     def _pressed(self, ticket: Ticket) -> Meaning:
         match ticket.press:
             case Blank(command, values):
+                if (check := BEFORE_ASKING.get(BY_NAME[command])) is not None:
+                    check(values, self._work)
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
                 self.files = waiting_files(values)

@@ -1,18 +1,18 @@
 """Finds a request for those who may know of it, and puts together what its card shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.dialogue.cards.approvals import ApprovalView, Offer, approval_card, approval_ref
 from bot.dialogue.replies import Block, Reply
-from bot.domain.approval_steps import seats_of
+from bot.domain.approval_steps import not_the_asker, seats_of
 from bot.domain.approvals import Approval, Refusal, RefusalKind
 from bot.domain.customers import Customer
 from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from bot.domain.money import Money
 from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
-from bot.domain.refs import Ref
+from bot.domain.refs import Kind, Ref
 from bot.domain.rule_words import kind_said, named
 from bot.handlers.approval_clock import deadline_of
 from bot.handlers.approval_people import is_away, standing_of
@@ -126,6 +126,23 @@ def _offer_to(person_id: int | None, approval: Approval, work: Work) -> Offer:
     return Offer.NOTHING if isinstance(seats, Refusal) else Offer.DECISION
 
 
+def check_may_decide(values: Mapping[str, str], work: Work) -> None:
+    """Refuse before the reason or the question is asked for, where the press itself would be refused."""
+    approval, seen = _meant_by(values, work), values.get("seen", "")
+    standing = standing_of(work.me, approval, work)
+    seen_round = int(seen) if seen.isdecimal() else None
+    seats = seats_of(approval, work.me.id, work.clock.now(), standing, seen_round)
+    if isinstance(seats, Refusal):
+        must_move(seats, approval, work)
+
+
+def check_is_own(values: Mapping[str, str], work: Work) -> None:
+    """Refuse before the answer or the change is asked for, where it could not be made."""
+    approval = _meant_by(values, work)
+    if (refusal := not_the_asker(approval, work.me.id)) is not None:
+        must_move(refusal, approval, work)
+
+
 def must_move(result: Approval | Refusal, before: Approval, work: Work, field: str | None = None) -> Approval:
     """The request as moved, or the refusal said, with who was quicker and when."""
     if not isinstance(result, Refusal):
@@ -149,6 +166,11 @@ def _refusal_said(refusal: Refusal, work: Work) -> Phrase:
     if by is not None and refusal.at is not None:
         return phrase("approval-refused-by", reason=plain, by=by.name, at=refusal.at)
     return plain if refusal.at is None else phrase("approval-refused-at", reason=plain, at=refusal.at)
+
+
+def _meant_by(values: Mapping[str, str], work: Work) -> Approval:
+    code = values.get("approval", "")
+    return approval_found(Ref(Kind.APPROVAL, int(code.lstrip("Aa") or 0), code), work)
 
 
 def _order_said(order: Order, customer: Customer, work: Work) -> str:

@@ -77,7 +77,7 @@ class Drafts(Protocol):
         """The draft of this key, if it is this person's."""
 
     def asked(self, person_id: int, place: Place) -> Draft | None:
-        """The draft whose question stands open in this place for this person."""
+        """The draft whose question stands open in this place for this person; in their own chat, in whatever place."""
 
     def close(self, key: str) -> None:
         """Answered or left."""

@@ -25,6 +25,18 @@ _ASKED = Statement(
     .limit(1),
     is_kept=True,
 )
+_ASKED_ASIDE = Statement(
+    select(_D.draft)
+    .where(
+        _D.person_id == bindparam("person"),
+        _D.place.like(bindparam("there")),
+        _D.is_asked.is_(True),
+    )
+    .order_by(_D.turn.desc())
+    .limit(1),
+    is_kept=True,
+)
+"""Of a whole platform: what is asked in a group there may be asked aside, in the person's own chat."""
 _CLOSE = Statement(delete(DRAFTS).where(_D.key == bindparam("name")))
 
 
@@ -48,8 +60,14 @@ class SqlDrafts:
         return self._one(_FIND, person_id, {"name": key, "person": person_id})
 
     def asked(self, person_id: int, place: Place) -> Draft | None:
-        """The draft whose question stands open in this place for this person."""
-        return self._one(_ASKED, person_id, {"person": person_id, "where": _where(place)})
+        """The draft whose question stands open in this place for this person.
+
+        In one's own chat that may be one from a room: Telegram can ask nobody alone in a group, and asks there.
+        """
+        here = self._one(_ASKED, person_id, {"person": person_id, "where": _where(place)})
+        if here is not None or place.is_shared:
+            return here
+        return self._one(_ASKED_ASIDE, person_id, {"person": person_id, "there": f"{place.platform.value}:%"})
 
     def close(self, key: str) -> None:
         """Answered or left."""

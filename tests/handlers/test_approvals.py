@@ -212,6 +212,20 @@ def test_a_no_needs_its_reason_and_gets_it_by_a_form(floor: Floor) -> None:
     assert "Rejected by Mei" in answered(done) and "the margin is too thin" in answered(done)
 
 
+def test_a_press_that_would_be_refused_is_refused_before_its_reason_is_asked(floor: Floor) -> None:
+    floor.say("Anna", ASK)
+    room = floor.post()[-1].reply
+    for who, key, why in (
+        ("Anna", "button-reject", "You asked for this yourself"),
+        ("Fei", "button-ask", "not among those asked"),
+    ):
+        refused = floor.press(who, button(room, key), ROOM)
+        assert refused.is_refusal and refused.form is None and why in answered(refused)
+    floor.say("Mei", "approve A1 yes")
+    late = floor.press("Max", button(room, "button-reject"), ROOM)
+    assert late.is_refusal and late.form is None and "decided already" in answered(late) and "Mei" in answered(late)
+
+
 def test_nobody_decides_their_own_on_either_platform_and_the_try_is_in_the_trail(floor: Floor) -> None:
     floor.say("Mei", ASK)
     room = floor.post()[-1].reply
@@ -379,10 +393,11 @@ def test_undo_takes_back_nothing_that_somebody_has_answered_and_no_decision(floo
 def test_a_no_given_on_an_old_card_does_not_meet_the_amended_request(floor: Floor) -> None:
     floor.say("Anna", ASK)
     card = floor.post()[0].reply
-    floor.say("Anna", "approve A1 percent:6%")
     telegram = Place(PlatformName.TELEGRAM, "D-Mei")
     floor.press("Mei", button(card, "button-reject"), telegram)
+    floor.say("Anna", "approve A1 percent:6%")
     assert "has changed since" in answered(floor.say("Mei", "8% is too much", telegram))
+    assert "has changed since" in answered(floor.press("Mei", button(card, "button-reject"), telegram))
     assert floor.approval().is_open
 
 

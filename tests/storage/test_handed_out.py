@@ -190,11 +190,25 @@ def test_one_form_is_asked_in_a_place_at_a_time(store: SqlStore) -> None:
         unasked = drafts.keep(Draft("", "PlanFollowUp"), 1, ROOM, NOW, False)
         assert drafts.asked(1, ROOM) == second
         assert drafts.find(unasked.key, 1) == unasked and drafts.find(unasked.key, 2) is None
-        assert drafts.asked(2, ROOM) is None and drafts.asked(1, Place(PlatformName.SLACK, "C1")) is None
+        elsewhere = Place(PlatformName.SLACK, "C1", is_shared=True)
+        assert drafts.asked(2, ROOM) is None and drafts.asked(1, elsewhere) is None
         drafts.close(second.key)
         assert drafts.asked(1, ROOM) == first
         answered = drafts.keep(Draft(first.key, "LogContact", {"channel": "call", "text": "x"}), 1, ROOM, NOW, False)
         assert drafts.asked(1, ROOM) is None and drafts.find(first.key, 1) == answered
+
+    store.write(work).result(10)
+
+
+def test_what_was_asked_in_a_room_may_be_answered_in_ones_own_chat_of_that_platform(store: SqlStore) -> None:
+    room = Place(PlatformName.TELEGRAM, "-100", is_shared=True)
+
+    def work(ledger: Ledger) -> None:
+        asked = ledger.drafts.keep(Draft("", "RejectApproval", {}, "reason"), 1, room, NOW, True)
+        assert ledger.drafts.asked(1, Place(PlatformName.TELEGRAM, "1")) == asked
+        assert ledger.drafts.asked(1, Place(PlatformName.TELEGRAM, "-200", is_shared=True)) is None
+        assert ledger.drafts.asked(1, Place(PlatformName.CONSOLE, "dm:1")) is None
+        assert ledger.drafts.asked(2, Place(PlatformName.TELEGRAM, "2")) is None
 
     store.write(work).result(10)
 
