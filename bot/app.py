@@ -15,6 +15,7 @@ from bot.desk import Desk, House
 from bot.desk.windows import Windows
 from bot.dialogue.grammar import is_cancel
 from bot.dialogue.texts import Texts
+from bot.domain.codes import code_hash
 from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Ref
 from bot.porter import Porter
@@ -26,6 +27,7 @@ from bot.reports.drawing import Drawings
 from bot.rulebook import Rulebook
 from bot.running import App, Bell, Links
 from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
+from bot.storage.engine import is_sqlite
 from bot.storage.files import FileVault
 from bot.storage.store import SqlStore, open_store
 from bot.storage.watch import SqlWatch
@@ -158,7 +160,12 @@ def _telegram(settings: Settings, parts: Parts) -> WebPlatform:
     told = Tidings(parts.store, house.clock, PlatformName.TELEGRAM)
     news = News(told.moved, told.blocked, told.poison)
     found = parts.links.found_telegram
-    return TelegramPlatform(parts.desk, house.texts, house.clock, telegram, news, parts.vault, on_link=found)
+    # A file has one process; for it to wait out the turn of one that died would help nobody.
+    is_shared = not is_sqlite(settings.database_url_or_default)
+    watch = SqlWatch(parts.store, f"telegram:{code_hash(telegram.bot_token)[:16]}") if is_shared else None
+    return TelegramPlatform(
+        parts.desk, house.texts, house.clock, telegram, news, parts.vault, on_link=found, watch=watch
+    )
 
 
 def _console(settings: Settings, parts: Parts, *, is_demo: bool) -> WebPlatform:

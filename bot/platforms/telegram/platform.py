@@ -17,9 +17,10 @@ from bot.platforms.telegram.limits import LIMITS, UPDATES
 from bot.platforms.telegram.menus import set_menus
 from bot.platforms.telegram.polling import PAUSES, Poller
 from bot.platforms.telegram.receive import News, Receiver
+from bot.platforms.telegram.turn import Turn
 from bot.platforms.telegram.webhook import Door
 from bot.ports.ledger import Letter
-from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says
+from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says, Watch
 from bot.ports.requests import Place
 from bot.ports.work import Clock
 
@@ -43,7 +44,8 @@ class TelegramSettings:
 class TelegramPlatform:
     """See `bot.ports.outside.Platform`. Building it starts nothing.
 
-    `on_link` is told the bot's address, `https://t.me/NAME`, once Telegram has said the name.
+    `on_link` is told the bot's address, `https://t.me/NAME`, once Telegram has said the name. `watch`: where several
+    processes share one desk, which of them asks for what is new.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class TelegramPlatform:
         news: News,
         archive: Archive | None = None,
         on_link: Callable[[str], None] = lambda _link: None,
+        watch: Watch | None = None,
     ) -> None:
         self._says, self._clock, self._settings, self._on_link = says, clock, settings, on_link
         self._api = TelegramApi(settings.bot_token, settings.base_url, settings.file_base_url)
@@ -65,7 +68,7 @@ class TelegramPlatform:
         if settings.webhook_url is not None and settings.webhook_secret is not None:
             self._door = Door(settings.webhook_secret, self._take)
         else:
-            self._poller = Poller(self._api, self._receiver.take, self._hear, settings.pauses)
+            self._poller = Poller(self._api, self._receiver.take, self._hear, Turn(watch, clock), settings.pauses)
         self._greeting: asyncio.Task[None] | None = None
         self._problem = ""
         self._is_greeted = False

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.platforms.telegram.api import BAD_TOKEN, CONFLICT, TelegramApi
 from bot.platforms.telegram.limits import UPDATES
+from bot.platforms.telegram.turn import ELSEWHERE, Turn
 from bot.ports.outside import DeliveryError, Later, Refused, Unknown
 
 log = logging.getLogger(__name__)
@@ -21,12 +22,12 @@ Take = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Poller:
-    """The loop of `getUpdates`. One bot may have only one: a second one is told so by `problem`, and waits."""
+    """The loop of `getUpdates`. One bot may have only one: a second one says so by `problem`, and waits."""
 
     def __init__(
-        self, api: TelegramApi, take: Take, heard: Callable[[], None], pauses: Sequence[float] = PAUSES
+        self, api: TelegramApi, take: Take, heard: Callable[[], None], turn: Turn, pauses: Sequence[float] = PAUSES
     ) -> None:
-        self._api, self._take, self._heard, self._pauses = api, take, heard, pauses
+        self._api, self._take, self._heard, self._turn, self._pauses = api, take, heard, turn, pauses
         self._offset: int | None = None
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -45,6 +46,7 @@ class Poller:
         if self._task is not None:
             await self._task
             self._task = None
+            await self._turn.leave()
         self.is_open = False
 
     async def _run(self) -> None:
@@ -64,6 +66,7 @@ class Poller:
                 failures = 0
 
     async def _round(self) -> None:
+        await self._turn.keep()
         if not self._is_prepared:
             await self._api.me()
             with contextlib.suppress(Refused):
@@ -109,6 +112,8 @@ class Poller:
         step = len(self._pauses) - 1 if reason == BAD_TOKEN else min(failures - 1, len(self._pauses) - 1)
         if reason == CONFLICT:
             step = max(step, min(3, len(self._pauses) - 1))
+        if reason == ELSEWHERE:
+            step = min(step, 3)
         waiting = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({waiting}, timeout=max(self._pauses[step], least))
         waiting.cancel()

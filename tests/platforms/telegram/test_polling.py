@@ -2,18 +2,25 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.telegram.polling import serve
+from bot.platforms.telegram.api import TelegramApi
+from bot.platforms.telegram.polling import Poller, serve
+from bot.platforms.telegram.turn import Turn
 from bot.ports.outside import Condition
 from bot.ports.requests import Answer, Request
+from bot.storage.watch import SqlWatch
 from tests.fakes import until
 from tests.fakes.faults import FOREVER
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_user import TelegramUser
+from tests.fresh import store_in
+from tests.platforms.standins import SystemClock
 from tests.platforms.telegram.bench import TelegramBench, telegram_bench
 
 
@@ -137,3 +144,35 @@ async def test_what_a_telegram_does_not_know_keeps_it_from_nothing_else() -> Non
         await bench.say("today")
         assert len(bench.desk.served) == 1 and bench.platform.health().is_well
         assert bench.fake.calls("deleteWebhook") and bench.fake.calls("getMyCommands"), "nothing was missing"
+
+
+async def test_of_two_processes_one_asks_and_the_other_takes_over(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    async with FakeTelegram() as fake:
+        apis = [TelegramApi(fake.token, fake.base_url, fake.file_base_url) for _ in range(2)]
+        served: list[list[Mapping[str, Any]]] = [[], []]
+
+        def poller(number: int) -> Poller:
+            async def take(update: Mapping[str, Any]) -> None:
+                served[number].append(update)
+
+            turn = Turn(SqlWatch(store, "telegram:1"), SystemClock())
+            return Poller(apis[number], take, lambda: None, turn, (0.05,))
+
+        pollers = [poller(0), poller(1)]
+        for one in pollers:
+            one.start()
+        await until(lambda: sorted(one.problem for one in pollers) == ["", "held_elsewhere"])
+        first = next(number for number, one in enumerate(pollers) if not one.problem)
+        await until(lambda: pollers[first].is_open)
+        anna = TelegramUser(fake, 4567, "Anna")
+        await anna.say("today")
+        await until(lambda: bool(served[first]))
+        await pollers[first].stop()
+        await anna.say("today again")
+        await until(lambda: any("again" in str(update) for update in served[1 - first]))
+        assert "again" not in str(served[first])
+        await pollers[1 - first].stop()
+        for api in apis:
+            await api.close()
+    store.close()
