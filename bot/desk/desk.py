@@ -65,17 +65,17 @@ class Desk:
         return await self._committed(partial(self.serve, request=request))
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
-        """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
-        jobs = (self._committed(partial(self.serve, request=request)) for request in requests)
+        """Serve many, giving way to whoever asks meanwhile; a failed one does not disturb the others."""
+        jobs = (self._committed(partial(self.serve, request=request), is_patient=True) for request in requests)
         return await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def _committed(self, job: Callable[[Ledger], Answer]) -> Answer:
+    async def _committed(self, job: Callable[[Ledger], Answer], *, is_patient: bool = False) -> Answer:
         """What a job of the writer's answers, once it is durable. Who carries letters is woken where there are any."""
 
         def noting(ledger: Ledger) -> tuple[Answer, bool]:
             return job(ledger), ledger.leaves_work()
 
-        answer, leaves_work = await self._house.store.commit(noting)
+        answer, leaves_work = await self._house.store.commit(noting, is_patient=is_patient)
         if leaves_work:
             self._house.wake()
         return answer
