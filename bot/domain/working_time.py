@@ -25,6 +25,7 @@ def _calendar(country: str, year: int) -> "HolidayBase | None":
         return None
 
 
+@lru_cache(maxsize=8192)
 def is_working_day(country: str | None, day: date) -> bool:
     """Whether people work on `day` in a country (`CN`), by its public holidays, weekend and make-up days.
 

@@ -132,13 +132,11 @@ class _Errand:
             if "name" not in values:
                 raise DomainError(phrase("import-lacks", field=phrase("field-name")))
             command = self.counter.read(CreateCustomer, values)
-            self.counter.do("customer", command.model_copy(update={"is_surely_new": True}))
+            made = self.counter.do("customer", command.model_copy(update={"is_surely_new": True}))
             self.is_new = True
-            made = self.ledger.customers.alike(values["name"], [], [], None)
-            numbers = [ref.id for ref in made if _goes_by(self.ledger.customers.get(ref.id), values["name"])]
-            if not numbers:
+            if made is None:
                 raise DomainError(phrase("import-cell", field=phrase("field-name"), reason=words(values["name"][:60])))
-            return Ref(Kind.CUSTOMER, max(numbers), values["name"].strip())
+            return Ref(Kind.CUSTOMER, made.id, values["name"].strip())
         changes = self._changes(values, known)
         if changes:
             self.counter.do("customer", self.counter.read(ChangeCustomer, {"customer": f"C{known.id}", **changes}))

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.dialogue.vocabulary import vocabulary
 from bot.domain.phrases import Phrase, named_choice, phrase, words
+from bot.domain.places import country_code
+from bot.domain.working_time import is_working_day
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Speaker
 from bot.reports.sheets import SheetTrouble, read_sheets
@@ -92,6 +95,10 @@ def _carried(app: App, source: _Source, speaker: Speaker, steps: Steps, *, is_dr
             raise _TakenBack(taken)
         return taken
 
+    # Nobody else can write while the rows are taken over; what is first used is loaded before that.
+    vocabulary()
+    country_code("CN")
+    is_working_day("CN", app.clock.now().date())
     try:
         return app.store.write(job).result()
     except _TakenBack as back:
