@@ -23,7 +23,7 @@ from bot.domain.people import Person, PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
-from bot.ports.requests import Answer, Ordered, Outcome, Request, Said
+from bot.ports.requests import Answer, AskMore, Filled, Ordered, Outcome, Request, Said
 from bot.ports.work import Work
 
 log = logging.getLogger(__name__)
@@ -150,6 +150,9 @@ class Desk:
                             return reader.reminded(outcome)
                         case Continue(line):
                             meaning = reader.line(line)
+                        case AskMore() as more:
+                            _keep_open(request, more)
+                            meaning = reader.ask_more(more)
                         case following:
                             meaning = Meant(following)
         raise RuntimeError("a request went on without end")
@@ -230,3 +233,10 @@ class Desk:
 def _way_in_from(request: Request) -> Phrase:
     """What a stranger is told, and nothing else."""
     return phrase("stranger-telegram") if request.speaker.platform is PlatformName.TELEGRAM else phrase("stranger")
+
+
+def _keep_open(request: Request, more: AskMore) -> None:
+    """A form that stands open stays so, with the sentence at its field."""
+    if isinstance(request.asked, Filled) and request.has_modal:
+        field, reason = next(iter(more.errors.items()))
+        raise DomainError(reason, field=field)

@@ -53,6 +53,8 @@ class KindWords(Protocol):
     """A kind of approval, as the firm's rules give it."""
 
     @property
+    def names(self) -> Mapping[str, str]: ...
+    @property
     def words(self) -> tuple[str, ...]: ...
 
 

@@ -24,8 +24,9 @@ from bot.dialogue.shipping_vocabulary import told_as
 from bot.dialogue.stages import stage_name
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, choice_phrase, kebab, named_choice, phrase, words
+from bot.domain.phrases import Phrase, choice_phrase, kebab, phrase, words
 from bot.domain.refs import Kind
+from bot.domain.rule_words import kind_said
 
 SETTLED = frozenset({Kind.APPROVAL, Kind.DOCUMENT, Kind.FOLLOW_UP, Kind.SHIPMENT})
 """Things with a code of their own: a form about one of them says which, and does not ask again."""
@@ -58,7 +59,7 @@ def form_of(
     settled = [name for name in values if name in known and name not in wrong and _is_settled(known[name])]
     listed = (name for name in _shown(command_type, {*values, *wrong}) if name not in settled)
     asked = [_field(known[name], values, wrong, context) for name in listed]
-    shown = {name: one for name, one in own.items() if one.is_required or name in values}
+    shown = {name: one for name, one in own.items() if one.is_required or name in values or name in wrong}
     asked += [_own_field(name, one, values, wrong, context) for name, one in shown.items()]
     return Form(
         title=Phrase(f"form-{kebab(command_type.__name__)}"),
@@ -119,10 +120,11 @@ def _options(known: CommandField, context: Context) -> tuple[Option, ...]:
         return ()
     family = known.marker.family
     options = choices_of(family, context).of
-    return tuple(Option(value, _choice_label(known, family, value, listed)) for value, listed in options.items())
+    return tuple(Option(value, _choice_label(known, value, listed, context)) for value, listed in options.items())
 
 
-def _choice_label(known: CommandField, family: str, value: str, listed: Sequence[str]) -> Phrase:
+def _choice_label(known: CommandField, value: str, listed: Sequence[str], context: Context) -> Phrase:
+    family = known.marker.family if isinstance(known.marker, Choice) else ""
     if known.is_choice_of_enum:
         choice: object = chosen(known, value)
         return choice_phrase(choice)
@@ -131,8 +133,8 @@ def _choice_label(known: CommandField, family: str, value: str, listed: Sequence
         return phrase("expected-step", step=choice_phrase(told.milestone), told=choice_phrase(told.classifier))
     if family == "stage":
         return stage_name(value, listed)
-    if family == "approval_kind" and value in vocabulary().choices[family].of:
-        return named_choice("approval-kind", value)
+    if family == "approval_kind":
+        return kind_said(context.rules.approvals, value)
     return words(value)
 
 
