@@ -34,7 +34,7 @@ def mouth_of(firm: Stage, platform: PlatformName, name: str) -> Any:
 
 
 async def newest(mouth: Any, label: str) -> Heard:
-    found = [one for one in await mouth.seen() if one.button(label) is not None]
+    found: list[Heard] = [one for one in await mouth.seen() if one.button(label) is not None]
     assert found, f"no button {label!r}"
     return found[-1]
 
