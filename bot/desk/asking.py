@@ -51,6 +51,14 @@ def to_fill_in(form: Form, needs: NeedsAnswers) -> Reply:
     return say(needs.why or next(iter(needs.errors.values()), lacks), fill)
 
 
+def nothing_to_ask(needs: NeedsAnswers) -> Reply:
+    """Words too many where all is known that is needed: what was not understood, and the way to what could be."""
+    verb = BY_NAME[needs.draft.command].verb or ""
+    return say(
+        needs.why or phrase("verb-unknown-plain", typed=verb), Button(phrase("button-help"), Continue(f"help {verb}"))
+    )
+
+
 def still_open(form: Form, asked: FormField) -> Small:
     """After something else was done in between: the question that still waits for its answer."""
     return Small(phrase("form-still-open", question=phrase("form-question", title=form.title, field=asked.label)))

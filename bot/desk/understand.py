@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.desk.asking import check_before_asking, question, still_open, to_fill_in, unknown_name, unknown_verb, which_one
+from bot.desk.asking import check_before_asking, nothing_to_ask, question, still_open, to_fill_in, unknown_name, unknown_verb, which_one
 from bot.desk.house import House
 from bot.desk.recognise import Known
 from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
@@ -211,9 +211,10 @@ class Reader:
     def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
         person = self._work.me
-        command_type = BY_NAME[needs.draft.command]
         needs = replace(needs, draft=replace(needs.draft, values=with_waiting(needs.draft.values, self.files)))
-        form = form_of(command_type, needs.draft.values, self._context({}), needs.errors, needs.why)
+        form = form_of(BY_NAME[needs.draft.command], needs.draft.values, self._context({}), needs.errors, needs.why)
+        if not form.fields:
+            return Asks(reply=nothing_to_ask(needs))
         if self._request.has_modal:
             kept = self._ledger.drafts.keep(needs.draft, person.id, self._request.place, self._work.clock.now(), False)
             return Asks(form=replace(form, draft=kept.key))

@@ -114,6 +114,15 @@ def test_a_request_may_name_the_order_of_another_customer_and_says_whose_it_is(f
     assert "Used by Anna for PI20240517-A" in answered(floor.say("Anna", "approve A1 spend PI20240517-A"))
 
 
+def test_a_kind_that_is_mistyped_is_asked_and_the_rest_is_kept(floor: Floor) -> None:
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    asked = floor.say("Anna", 'approve discout "ABC GmbH" 8% first', telegram)
+    assert "“discout” is none of these: price, discount" in answered(asked) and "Create" not in answered(asked)
+    done = answered(floor.say("Anna", "discount", telegram))
+    assert "A1 · Discount · 8% · ABC GmbH" in done and "first" in done
+    assert "Not understood: “maybe”" in answered(floor.say("Anna", "approve A1 maybe", telegram))
+
+
 def test_a_currency_without_a_rate_is_asked(floor: Floor) -> None:
     telegram = Place(PlatformName.TELEGRAM, "D-Anna")
     asked = answered(floor.say("Anna", 'approve credit "ABC GmbH" THB 900000 until the fair', telegram))
