@@ -24,7 +24,7 @@ from bot.dialogue.cards.today import (
 from bot.dialogue.replies import Item, Reply
 from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.approvals import Approval
-from bot.domain.customers import Customer, Temperature
+from bot.domain.customers import Customer
 from bot.domain.days import is_office_open
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.mornings import PAGE, TodaySection, room
@@ -40,8 +40,8 @@ from bot.handlers.sight import owners_seen
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
-MOST_CUSTOMERS = 2_000
-"""Of one owner, looked through for hot ones left alone."""
+MOST_ALONE = 500
+"""Hot customers left alone that are counted and paged through."""
 MOST_SHIPMENTS = 1_000
 SEA_WATCH = frozenset((Role.LOGISTICS, Role.MANAGER))
 """Roles whose day shows every late shipment they may see; of others only their own."""
@@ -163,15 +163,7 @@ def _order(line: TodayLine) -> tuple[bool, str, bool, datetime]:
 
 def _hot_alone(work: Work) -> list[tuple[Customer, datetime | None]]:
     """Hot customers nobody spoke to for the rule's days and nobody promised to; the longest alone first."""
-    person, now = work.me, work.now()
-    mine = work.books.customers.listed([person.id], 0, MOST_CUSTOMERS)
-    hot = [c for c in mine if c.temperature is Temperature.HOT and c.owner_id == person.id]
-    last = work.books.contacts.last_at([customer.id for customer in hot])
-    limit = now - timedelta(days=work.rules.reminders.hot_alone_days)
-    alone = [
-        (customer, last.get(customer.id))
-        for customer in hot
-        if last.get(customer.id, customer.created_at) <= limit
-        and not work.books.follow_ups.open_of_customer(customer.id)
-    ]
-    return sorted(alone, key=lambda pair: pair[1] or pair[0].created_at)
+    since = work.clock.now() - timedelta(days=work.rules.reminders.hot_alone_days)
+    alone = work.books.customers.left_alone(work.me.id, since, MOST_ALONE)
+    last = work.books.contacts.last_at([customer.id for customer in alone])
+    return [(customer, last.get(customer.id)) for customer in alone]

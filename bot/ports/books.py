@@ -46,6 +46,9 @@ class Customers(Book[Customer], Protocol):
     def listed(self, owners: Sequence[int] | None, after: int, limit: int) -> list[Customer]:
         """Customers of these owners (None: everybody's, nobody's too), by number after `after`; no merged ones."""
 
+    def left_alone(self, owner_id: int, since: datetime, limit: int) -> list[Customer]:
+        """Hot ones of an owner nobody spoke to since the moment and nobody promised to; the longest alone first."""
+
     def figures(self, customer_id: int) -> TierFigures:
         """What the tier is reckoned from: its orders, cancelled ones left out."""
 
@@ -97,6 +100,9 @@ class FollowUps(Book[FollowUp], Protocol):
 
     def open_of_owner(self, owner_id: int, until: datetime) -> list[FollowUp]:
         """Open ones due before the moment, soonest first."""
+
+    def count_open(self, owner_id: int, until: datetime) -> int:
+        """How many open ones are due before the moment."""
 
     def due_between(self, owner_ids: Sequence[int], since: datetime, until: datetime) -> list[FollowUp]:
         """All of these owners due between the moments, whatever became of them, by owner and moment."""

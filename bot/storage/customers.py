@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 
 from sqlalchemy import bindparam, delete, exists, func, select
 
-from bot.domain.customers import Campaign, ContactPerson, Customer, TierFigures
+from bot.domain.customers import Campaign, ContactPerson, Customer, Temperature, TierFigures
 from bot.domain.follow_ups import FollowUpState
 from bot.domain.naming import name_key, spelled_out, tight_key
 from bot.domain.refs import Kind, Ref
@@ -43,6 +42,26 @@ _FIGURES = Statement(
     .group_by(_O.amount_currency),
     is_kept=True,
 )
+_SPOKEN = (
+    select(func.max(CONTACTS.c.at))
+    .where(CONTACTS.c.customer_id == _C.id, CONTACTS.c.is_retracted.is_(False))
+    .correlate(CUSTOMERS)
+    .scalar_subquery()
+)
+_PROMISED = exists().where(FOLLOW_UPS.c.customer_id == _C.id, FOLLOW_UPS.c.state == FollowUpState.OPEN.value)
+_LEFT_ALONE = Statement(
+    SHAPES[Kind.CUSTOMER]
+    .all.where(
+        _C.owner_id == bindparam("owner"),
+        _C.temperature == Temperature.HOT.value,
+        *_STANDING,
+        func.coalesce(_SPOKEN, _C.created_at) <= bindparam("since", type_=_C.created_at.type),
+        ~_PROMISED,
+    )
+    .order_by(func.coalesce(_SPOKEN, _C.created_at), _C.id)
+    .limit(bindparam("most")),
+    (CUSTOMERS, CONTACTS, FOLLOW_UPS),
+)
 _PERSONS_OF = Statement(
     SHAPES[Kind.CONTACT_PERSON]
     .all.where(CONTACT_PERSONS.c.customer_id == bindparam("customer"))
@@ -51,19 +70,6 @@ _PERSONS_OF = Statement(
 _CAMPAIGNS_OF = Statement(
     SHAPES[Kind.CAMPAIGN].all.where(CAMPAIGNS.c.customer_id == bindparam("customer")).order_by(CAMPAIGNS.c.id.desc())
 )
-
-
-_ROOMS = (1, 2, 4, 8, 16)
-"""Numbers of traces for which the question is compiled once; fewer are filled up with the last one."""
-
-
-@cache
-def _alike(traces: int) -> Statement:
-    shared = func.count(func.distinct(TRACES.c.trace))
-    found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
-    sought = TRACES.c.trace.in_([bindparam(f"trace_{place}") for place in range(traces)])
-    found = found.where(sought, *_STANDING).group_by(_C.id, _C.name)
-    return Statement(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE), (CUSTOMERS, TRACES))
 
 
 def traces_of_mail(email: str) -> list[str]:
@@ -104,6 +110,10 @@ class SqlCustomers(SqlBook[Customer]):
         wanted = self._shape.all.where(_C.id > after, *_STANDING).order_by(_C.id).limit(limit)
         return self.chosen(wanted if owners is None else wanted.where(_C.owner_id.in_(owners)))
 
+    def left_alone(self, owner_id: int, since: datetime, limit: int) -> list[Customer]:
+        """Hot ones of an owner nobody spoke to since the moment and nobody promised to; the longest alone first."""
+        return self.found(_LEFT_ALONE, owner=owner_id, since=since, most=limit)
+
     def figures(self, customer_id: int) -> TierFigures:
         """What the tier is reckoned from: its orders, cancelled ones left out."""
         rows = self._unit.rows(_FIGURES, {"customer": customer_id}, topic=customer_id)
@@ -122,9 +132,10 @@ class SqlCustomers(SqlBook[Customer]):
         traces += traces_of_site(website) if website else []
         if not traces:
             return []
-        room = next((size for size in _ROOMS if size >= len(traces)), len(traces))
-        padded = [*traces, *[traces[-1]] * (room - len(traces))]
-        rows = self._unit.rows(_alike(room), {f"trace_{place}": trace for place, trace in enumerate(padded)})
+        shared = func.count(func.distinct(TRACES.c.trace))
+        found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
+        found = found.where(TRACES.c.trace.in_(traces), *_STANDING).group_by(_C.id, _C.name)
+        rows = self._unit.select(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE))
         return [Ref(Kind.CUSTOMER, int(number), called) for number, called in rows]
 
     def quiet_since(self, moment: datetime, limit: int) -> list[Customer]:
@@ -132,9 +143,8 @@ class SqlCustomers(SqlBook[Customer]):
         spoken = exists().where(
             CONTACTS.c.customer_id == _C.id, CONTACTS.c.at >= moment, CONTACTS.c.is_retracted.is_(False)
         )
-        promised = exists().where(FOLLOW_UPS.c.customer_id == _C.id, FOLLOW_UPS.c.state == FollowUpState.OPEN.value)
         wanted = self._shape.all.where(_C.owner_id.is_not(None), *_STANDING, _C.created_at < moment)
-        return self.chosen(wanted.where(~spoken, ~promised).order_by(_C.id).limit(limit))
+        return self.chosen(wanted.where(~spoken, ~_PROMISED).order_by(_C.id).limit(limit))
 
     def _written(self, before: Customer | None, after: Customer) -> None:
         kept = (after.name, after.short_name, after.aliases, after.website)

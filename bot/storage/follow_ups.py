@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, select
 
 from bot.domain.follow_ups import FollowUp, FollowUpState
 from bot.domain.refs import Kind
@@ -19,6 +19,11 @@ _ALL_OF_CUSTOMER = Statement(
     SHAPES[Kind.FOLLOW_UP].all.where(_F.customer_id == bindparam("customer")).order_by(_F.id.desc())
 )
 _OF_OWNER = Statement(_OPEN.where(_F.owner_id == bindparam("owner"), _F.due_at < bindparam("until")))
+_COUNT = Statement(
+    select(func.count())
+    .select_from(FOLLOW_UPS)
+    .where(_F.owner_id == bindparam("owner"), _F.state == FollowUpState.OPEN.value, _F.due_at < bindparam("until"))
+)
 _OVERDUE = Statement(_OPEN.where(_F.due_at < bindparam("until")).limit(bindparam("most")))
 _DUE_BETWEEN = Statement(
     SHAPES[Kind.FOLLOW_UP]
@@ -41,6 +46,10 @@ class SqlFollowUps(SqlBook[FollowUp]):
     def open_of_owner(self, owner_id: int, until: datetime) -> list[FollowUp]:
         """Open ones due before the moment, soonest first."""
         return self.found(_OF_OWNER, owner=owner_id, until=until)
+
+    def count_open(self, owner_id: int, until: datetime) -> int:
+        """How many open ones are due before the moment."""
+        return int(self._unit.rows(_COUNT, {"owner": owner_id, "until": until})[0][0])
 
     def due_between(self, owner_ids: Sequence[int], since: datetime, until: datetime) -> list[FollowUp]:
         """All of these owners due between the moments, whatever became of them, by owner and moment."""

@@ -82,7 +82,7 @@ class SqlNames:
         known = [name for name in dict.fromkeys(names) if name_key(name)]
         this = {"which_kind": ref.kind.value, "which": ref.id}
         self._unit.queue(_FORGET, this)
-        keys = _keys_of(known)
+        keys = keys_of(known)
         for key, is_whole in keys.items():
             self._unit.queue(_KEY, {"kind": ref.kind.value, "object_id": ref.id, "key": key, "is_whole": is_whole})
         shown, sought = (known[0] if known else ""), BETWEEN.join(keys)
@@ -121,7 +121,7 @@ def _news(unit: Unit, since: int) -> list[Any]:
     return unit.rows(_NEWS, {"since": since}, topic="never waits")
 
 
-def _keys_of(names: Sequence[str]) -> dict[str, bool]:
+def keys_of(names: Sequence[str]) -> dict[str, bool]:
     """Every key a thing can be called by, and whether it is a whole name."""
     names = list(dict.fromkeys(form for name in names for form in (name, spelled_out(name))))
     keys: dict[str, bool] = {name_key(name): True for name in names}

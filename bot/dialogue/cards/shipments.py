@@ -212,9 +212,6 @@ def _facts(view: ShipmentView) -> tuple[tuple[Phrase, Phrase], ...]:
         ("field-bl", shipment.bl),
         ("field-hbl", shipment.hbl),
         ("field-awb", shipment.awb),
-        ("field-consignee", shipment.consignee),
-        ("field-notify", shipment.notify),
-        ("field-forwarder", shipment.forwarder),
         ("field-incoterm", term),
         ("field-payment", shipment.payment),
         ("field-owner", view.owner),
@@ -230,11 +227,7 @@ def _facts(view: ShipmentView) -> tuple[tuple[Phrase, Phrase], ...]:
 
 
 def _doubts(shipment: Shipment) -> list[Block]:
-    return [Paragraph(_doubt_said(*doubt.split(":", 1))) for doubt in shipment.doubtful]
-
-
-def _doubt_said(field: str, typed: str) -> Phrase:
-    return phrase("port-unknown", typed=typed) if field in ("pol", "pod") else phrase("number-doubtful", number=typed)
+    return [Paragraph(phrase("number-doubtful", number=doubt.partition(":")[2])) for doubt in shipment.doubtful]
 
 
 def _buttons(view: ShipmentView) -> tuple[Button, ...]:

@@ -1,6 +1,6 @@
 """All customers: found as one types, or listed by tier, temperature, owner, stage and last contact."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +8,8 @@ from typing import Final
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer, Temperature, Tier
 from bot.domain.people import Person
-from bot.domain.refs import Kind
+from bot.domain.refs import Kind, Ref
+from bot.domain.rhythm import temperature_of
 from bot.handlers.glances import figures_tier
 from bot.handlers.rhythm import warmth
 from bot.handlers.sight import latest_customer, may_see, owners_seen
@@ -92,22 +93,28 @@ def customers_page(wanted: Filter, work: Work) -> CustomerPage:
 
 
 def _found(wanted: Filter, work: Work) -> Iterator[Customer]:
-    number = number_of(wanted.text, Kind.CUSTOMER)
-    numbers = [number] if number is not None else []
-    refs = work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), MOST_LIKE)
+    number, seen = number_of(wanted.text, Kind.CUSTOMER), set[int]()
+    refs = [Ref(Kind.CUSTOMER, number)] if number is not None else []
+    refs += work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), MOST_LIKE)
+    # Most searches are answered by the first few; what else is like the words is read only where those do not do.
+    for start in range(0, len(refs), FOUND + 4):
+        for customer in _named(refs[start : start + FOUND + 4], work):
+            if customer.id not in seen and may_see((customer.owner_id,), work):
+                seen.add(customer.id)
+                yield customer
+
+
+def _named(refs: Sequence[Ref], work: Work) -> Iterator[Customer]:
+    """The customers of names, or those for whom the named person speaks; a merged one as what it became."""
     persons = work.books.contact_persons.many(ref.id for ref in refs if ref.kind is Kind.CONTACT_PERSON)
-    for ref in refs:
-        if ref.kind is Kind.CUSTOMER:
-            numbers.append(ref.id)
-        elif ref.id in persons:
-            numbers.append(persons[ref.id].customer_id)
-    known, seen = work.books.customers.many(numbers), set[int]()
-    for one in numbers:
-        customer = known.get(one)
+    spoken_for = {number: person.customer_id for number, person in persons.items()}
+    meant = [ref.id if ref.kind is Kind.CUSTOMER else spoken_for.get(ref.id, 0) for ref in refs]
+    known = work.books.customers.many(meant)
+    for number in meant:
+        customer = known.get(number)
         if customer is not None and customer.merged_into is not None:
             customer = latest_customer(customer.id, work)
-        if customer is not None and customer.id not in seen and may_see((customer.owner_id,), work):
-            seen.add(customer.id)
+        if customer is not None:
             yield customer
 
 
@@ -135,7 +142,7 @@ def _listed(wanted: Filter, work: Work, owners: tuple[Person, ...], stages: tupl
 
 def _row_if_fit(customer: Customer, wanted: Filter, work: Work) -> CustomerRow | None:
     """The row, if all filters fit; what is cheap to know is looked at first."""
-    if wanted.owner is not None and customer.owner_id != wanted.owner:
+    if not _may_fit(customer, wanted):
         return None
     last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
     if wanted.stage and (last is None or last.stage != wanted.stage):
@@ -152,6 +159,18 @@ def _row_if_fit(customer: Customer, wanted: Filter, work: Work) -> CustomerRow |
     due = next((promise.due_at for promise in work.books.follow_ups.open_of_customer(customer.id)), None)
     owner = work.owner(customer.owner_id)
     return CustomerRow(customer, owner.name if owner is not None else None, tier, temperature, last, due)
+
+
+def _may_fit(customer: Customer, wanted: Filter) -> bool:
+    """Whether what the customer's own record says leaves it open; most of a rare filter is settled by this."""
+    if wanted.owner is not None and customer.owner_id != wanted.owner:
+        return False
+    if wanted.tier is not None and customer.tier not in (None, wanted.tier):
+        return False
+    if wanted.temperature is None or customer.temperature is None:
+        return True
+    outs = (temperature_of(customer.temperature, has_ordered=False, is_sample_out=is_out) for is_out in (False, True))
+    return wanted.temperature in outs
 
 
 def _spoken_fits(wanted: str, last: datetime | None, now: datetime) -> bool:

@@ -194,19 +194,14 @@ class BoardSite:
     ) -> web.Response:
         speaker = speaker_of(look.visitor)
         ticketed = await self._windows.hand_out(speaker, [unlinked(card) for card in cards])
-        turn, last = await self._ask(look, lambda work: work.books.trail.size()), await self._board.store.last_change()
-        people = await self._t.roster.people() if self._t.is_demo else ()
-        visitor = look.visitor
-        frame: dict[str, Any] = {
-            "place": place,
-            "turn": turn,
-            "last": last,
-            "people": people,
-            "is_part": look.request.query.get("part") == "live",
-            "cards": self._t.pages.cards(ticketed, visitor),
-        }
+        visitor, is_part = look.visitor, look.request.query.get("part") == "live"
+        frame: dict[str, Any] = {"place": place, "is_part": is_part, "cards": self._t.pages.cards(ticketed, visitor)}
+        if not is_part:
+            frame["turn"] = await self._board.store.turn()
+            frame["last"] = await self._board.store.last_change()
+            frame["people"] = await self._t.roster.people() if self._t.is_demo else ()
         response = page(self._t.pages.board(template, visitor, self._t.clock.now(), **frame | values))
-        if not frame["is_part"]:
+        if not is_part:
             g.give_cookie(response, look.request, g.CSRF, visitor.csrf, SESSION_DAYS)
         return response
 

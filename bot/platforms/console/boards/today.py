@@ -102,10 +102,10 @@ def _team(people: Sequence[Person], work: Work) -> tuple[Teammate, ...]:
     """Everybody who owes anything by the end of their day, whoever owes most first."""
     now, found = work.clock.now(), list[Teammate]()
     for person in people[:MOST_PEOPLE]:
-        owed = work.books.follow_ups.open_of_owner(person.id, _tomorrow(person, work))
-        overdue = sum(one.due_at < now for one in owed)
+        owed = work.books.follow_ups.count_open(person.id, _tomorrow(person, work))
         if owed and person.id != work.me.id:
-            found.append(Teammate(person, overdue, len(owed) - overdue))
+            overdue = work.books.follow_ups.count_open(person.id, now)
+            found.append(Teammate(person, overdue, owed - overdue))
     return tuple(sorted(found, key=lambda one: (-one.overdue, -one.due, one.person.id)))
 
 
