@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 Language = Literal["zh-CN", "zh-TW", "en"]
 DefaultRole = Literal["sales", "merchandiser", "logistics", "finance", "manager", "admin"]
@@ -150,21 +149,14 @@ _Port = Annotated[int, BeforeValidator(_port)]
 _Sender = Annotated[str, BeforeValidator(_sender)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every setting of the bot, checked. Frozen; secrets show as stars when printed.
 
     Get one through `load_settings`, which also checks what belongs together. It does not look at the network: whether
     a token works is asked by `check`.
     """
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        # Notepad marks a UTF-8 file with three bytes that would stick to the first name.
-        env_file_encoding="utf-8-sig",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     slack_bot_token: _Secret | None = Field(None, examples=["xoxb-…"])
     slack_signing_secret: _Secret | None = Field(None, examples=["8f742231b10e8888abcd99yyyzzz85a5"])
@@ -251,18 +243,26 @@ class Settings(BaseSettings):
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Read the environment and the `.env` file. Raises `SettingsError` for the first setting that cannot be used."""
     try:
-        in_file = dotenv_values(env_file, encoding="utf-8-sig") if env_file.is_file() else {}
-        # The one setting whose empty value means something: nobody is let in unplaced.
-        said_role = os.environ.get("SLACK_DEFAULT_ROLE", in_file.get("SLACK_DEFAULT_ROLE"))
-        is_refused = said_role is not None and not said_role.strip()
-        given: dict[str, Any] = {"slack_default_role": None} if is_refused else {}
-        settings = Settings(_env_file=env_file, **given)
+        settings = Settings(**_given(env_file))
     except UnicodeDecodeError as error:
         raise SettingsError(str(env_file), "is not saved as UTF-8", "HTTP_PORT=8080") from error
     except ValidationError as error:
         raise _first_problem(error) from None
     _check_what_belongs_together(settings)
     return settings
+
+
+def _given(env_file: Path) -> dict[str, Any]:
+    """What is said of each setting, by its field's name. Names are read whatever their case."""
+    # Notepad marks a UTF-8 file with three bytes that would stick to the first name.
+    in_file = dotenv_values(env_file, encoding="utf-8-sig") if env_file.is_file() else {}
+    said = {name.lower(): value for source in (in_file, os.environ) for name, value in source.items() if value}
+    given: dict[str, Any] = {name: said[name] for name in Settings.model_fields if name in said}
+    # The one setting whose empty value means something: nobody is let in unplaced.
+    said_role = os.environ.get("SLACK_DEFAULT_ROLE", in_file.get("SLACK_DEFAULT_ROLE"))
+    if said_role is not None and not said_role.strip():
+        given["slack_default_role"] = None
+    return given
 
 
 def _first_problem(error: ValidationError) -> SettingsError:
