@@ -93,7 +93,8 @@ def bind_place(command: BindPlace, work: Work) -> Outcome:
 
 
 def merge_customers(command: MergeCustomers, work: Work) -> Outcome:
-    """Make two files one: all of the other's contacts, people, promises, orders, fairs and names move to the first.
+    """Make two files one: all of the other's contacts, people, promises, orders, shipments, papers, fairs and
+    names move to the first.
 
     Contacts that were taken back stay where they were written.
     """
@@ -112,6 +113,7 @@ def merge_customers(command: MergeCustomers, work: Work) -> Outcome:
     orders = work.books.orders.of_customer(other.id)
     for order in orders:
         work.books.orders.change(order, customer_id=kept.id)
+    shipped = _move_cargo(other, kept, work)
     gone = work.books.customers.change(other, merged_into=kept.id)
     work.books.timers.cancel(f"rhythm:{other.id}")
     work.books.names.learn(customer_ref(gone), ())
@@ -119,7 +121,7 @@ def merge_customers(command: MergeCustomers, work: Work) -> Outcome:
     learn_customer(after, work)
     keep_rhythm(after, work)
     moved = [Ref(Kind.FOLLOW_UP, promise.id, f"F{promise.id}") for promise in promises]
-    moved += [Ref(Kind.ORDER, order.id, order.number) for order in orders]
+    moved += [*(Ref(Kind.ORDER, order.id, order.number) for order in orders), *shipped]
     return Outcome(reply=customer_reply(after, work), changed=(customer_ref(after), customer_ref(gone), *moved))
 
 
@@ -144,6 +146,18 @@ def _move_people(other: Customer, kept: Customer, work: Work) -> None:
         known = {f: getattr(person, f) for f in (*PERSON_FIELDS, "channel") if getattr(twin, f) is None}
         learn_person(work.books.contact_persons.change(twin, **known), work)
         work.books.contact_persons.change(person, customer_id=kept.id, is_gone=True)
+
+
+def _move_cargo(other: Customer, kept: Customer, work: Work) -> list[Ref]:
+    """Shipments with what is owed of them, and all papers; gives the shipments."""
+    books, shipments = work.books, work.books.shipments.of_customer(other.id)
+    for shipment in shipments:
+        books.shipments.change(shipment, customer_id=kept.id)
+        for duty in books.duties.of_shipment(shipment.id):
+            books.duties.change(duty, customer_id=kept.id)
+    for paper in books.documents.of_customer(other.id):
+        books.documents.change(paper, customer_id=kept.id)
+    return [Ref(Kind.SHIPMENT, shipment.id, shipment.code) for shipment in shipments]
 
 
 def _joined(kept: Customer, other: Customer) -> dict[str, Any]:

@@ -274,6 +274,19 @@ def test_the_list_shows_what_is_late_first(dock: Dock) -> None:
     assert "S2" in dock.said(dock.say("ship ABC")) and "S2" in dock.said(dock.say("ship PI-1"))
 
 
+def test_a_merged_customers_shipments_and_papers_go_along(dock: Dock) -> None:
+    dock.say(NEW)
+    dock.say("ship S1 eta 2027-01-05")
+    dock.send(b"%PDF-1.7\nstartxref\n9\n%%EOF\n", "doc S1 BL")
+    dock.carry()
+    dock.say('customer new "Nova GmbH" country:DE')
+    dock.press(dock.say('customer "Nova GmbH" merge:"ABC GmbH"', by="mei"), "Merge", by="mei")
+    assert "S1 · PI-1 · Nova GmbH" in dock.said(dock.say("ship Nova"))
+    assert "Dear Nova GmbH" in dock.said(dock.press(dock.say("ship S1"), "Draft"))
+    assert "D1" in dock.said(dock.say("doc Nova"))
+    assert dock.read(lambda ledger: ledger.trail.verify().is_intact)
+
+
 def test_a_shipment_is_found_by_its_container(dock: Dock) -> None:
     dock.say(NEW)
     assert "S1 · PI-1" in dock.said(dock.say("ship CSQU3054383"))
