@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.config import Settings
 from bot.courier import Courier
 from bot.desk import Desk, House
+from bot.dialogue.rule_mistakes import mistakes_said
 from bot.dialogue.texts import Texts
 from bot.porter import Porter
 from bot.ports.rules import Rules
@@ -90,9 +91,9 @@ class App:
             return
         if (error := self.rulebook.refresh()) is not None:
             log.error("the rules file cannot be used; the old rules stay in force: %s", error)
-            await Complaint(self.desk, self.store, self.clock, self.house.doors).tell_rules(
-                str(error), self.clock.now()
-            )
+            problem = mistakes_said(error, self.texts, self.house.language)
+            complaint = Complaint(self.desk, self.store, self.clock, self.house.doors)
+            await complaint.tell_rules(problem, self.clock.now())
         await self.round.run()
 
     @property

@@ -2,6 +2,7 @@
 
 import errno
 
+from bot.dialogue.rule_mistakes import mistakes_said
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language
 from bot.domain.rule_files import RulesError
@@ -17,11 +18,7 @@ def said(error: Exception) -> str | None:
     """The line for an expected trouble; None for a fault of ours, which deserves its traceback."""
     match error:
         case RulesError():
-            texts = Texts.load()
-            return "; ".join(
-                f"{m.file}{f':{m.line}' if m.line else ''} [{m.place}] {texts.say(m.reason, Language.EN, 'UTC')}"
-                for m in error.mistakes
-            )
+            return mistakes_said(error, Texts.load(), Language.EN)
         case CannotOpen() | StorageFault():
             return str(error) or "the database does not answer"
         case OSError(errno=errno.EADDRINUSE):

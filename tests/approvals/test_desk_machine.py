@@ -22,7 +22,7 @@ from bot.domain.people import Role
 from bot.domain.refs import Kind
 from bot.ports.requests import Answer, Said
 from bot.storage.store import open_store
-from tests.approvals.floor import Floor, floor_in, said, shipped
+from tests.approvals.floor import PATIENT, Floor, floor_in, said, shipped
 
 PEOPLE = st.sampled_from(["Anna", "Boris", "Mei", "Max", "Fei", "Adam"])
 CODES = st.sampled_from([1, 1, 2, 2, 3])
@@ -76,7 +76,7 @@ class Desk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "floor"):
-            verdict = self.floor.store.read(lambda ledger: ledger.trail.verify()).result(20)
+            verdict = self.floor.store.read(lambda ledger: ledger.trail.verify()).result(PATIENT)
             assert verdict.is_intact, verdict.faults
             self.stack.close()
 
@@ -115,6 +115,10 @@ class Desk(RuleBasedStateMachine):
     def say(self, who: str, number: int, line: str) -> None:
         self.hear(self.floor.say(who, f"approve A{number} {line}"))
 
+    @rule(who=PEOPLE)
+    def undo(self, who: str) -> None:
+        self.hear(self.floor.say(who, "undo"))
+
     @rule(who=PEOPLE, chance=st.integers(0, 99))
     def press(self, who: str, chance: int) -> None:
         live = [b for letter in self.floor.told for b in buttons_in(letter.reply) if b.ticket]
@@ -126,7 +130,7 @@ class Desk(RuleBasedStateMachine):
         """A redelivery: the same request again does nothing more."""
         request = self.floor.request(who, Said(f"approve A{number} yes"))
         store, desk = self.floor.store, self.floor.desk
-        first, second = (store.write(lambda ledger: desk.serve(ledger, request)).result(20) for _ in range(2))
+        first, second = (store.write(lambda ledger: desk.serve(ledger, request)).result(PATIENT) for _ in range(2))
         assert first.is_refusal == second.is_refusal
         self.hear(first)
 
@@ -164,7 +168,7 @@ class Desk(RuleBasedStateMachine):
     # ------------------------------------------------------------------------------------------ what must hold
 
     def approvals(self) -> list[Approval]:
-        found = (self.floor.store.read(lambda ledger: ledger.approvals.many(range(1, 40))).result(20)).values()
+        found = (self.floor.store.read(lambda ledger: ledger.approvals.many(range(1, 40))).result(PATIENT)).values()
         return list(found)
 
     @invariant()

@@ -47,6 +47,6 @@ refused-topic-closed = the topic is closed
 undelivered-sent-on = Sent here, because { $platform } did not take it: { $reason }.
 undelivered-request-person = { $code } waits for that answer. Show it with approve { $code } and hand it over, or tell them.
 undelivered-request-room = { $code } could not be shown there. The approvers were asked privately.
-rules-not-taken = The rules file cannot be used; the rules in force stay as they were.
+rules-not-taken = The rules file cannot be used; the rules in force stay as they were. { $problem }
     { $problem }
 follow-up-gone = There is no follow-up { $code } that you may see.

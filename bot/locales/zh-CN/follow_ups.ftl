@@ -47,6 +47,6 @@ refused-topic-closed = 该话题已关闭
 undelivered-sent-on = { $platform } 没有收下：{ $reason }，所以改发到这里。
 undelivered-request-person = { $code } 正等对方答复。请发 审批 { $code } 查看并转交，或直接告知对方。
 undelivered-request-room = { $code } 没能发到那里，已私下请审批人处理。
-rules-not-taken = 规则文件有误，仍按原来的规则执行。
+rules-not-taken = 规则文件有误，仍按原来的规则执行。{ $problem }
     { $problem }
 follow-up-gone = 没有您可以查看的跟进 { $code }。
