@@ -3,18 +3,15 @@
 What a command needs is imported when it is asked for: the running desk holds no progress bars and no spreadsheets.
 """
 
-import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bot import __version__
-from bot.config import Settings, SettingsError, load_settings
-from bot.logs import set_up_logs
-from bot.terminal.refusals import Refused, said
+from bot.config import load_settings
+from bot.terminal.ending import end
 
 cli = typer.Typer(
     name="tradetrail",
@@ -29,42 +26,32 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a prog
 
 def main() -> None:
     """Run a command; a refusal is one line on the error output and exit code 1."""
+    end(_chosen)
+
+
+def _chosen() -> int | None:
     try:
         # Without its own ending, typer gives back the code that a command ended with.
-        sys.exit(cli(standalone_mode=False) or 0)
-    except (SettingsError, Refused) as refusal:
-        _refuse(str(refusal))
-    except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except Exception as error:
-        if hasattr(error, "exit_code") and hasattr(error, "format_message"):
-            _refuse(error.format_message(), int(error.exit_code))
-        line = said(error)
-        if line is None:
-            raise
-        _refuse(line)
+        code: int | None = cli(standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code
 
 
 @cli.command()
 def run() -> None:
     """Start the firm's desk; without any token, the demo desk."""
-    settings = load_settings()
-    is_demo = not (settings.slack_is_on or settings.telegram_is_on)
-    _serve(settings, is_demo=is_demo)
+    from bot.terminal.serving import run_desk
+
+    _exit(run_desk())
 
 
 @cli.command()
 def demo() -> None:
     """Start the demo desk, whatever tokens are set."""
-    settings = load_settings().model_copy(
-        update={
-            "slack_bot_token": None,
-            "slack_signing_secret": None,
-            "slack_app_token": None,
-            "telegram_bot_token": None,
-        }
-    )
-    _serve(settings, is_demo=True)
+    from bot.terminal.serving import run_demo
+
+    _exit(run_demo())
 
 
 @cli.command()
@@ -161,17 +148,5 @@ def console(as_: Annotated[str, typer.Option("--as", help="Name of the person to
     _exit(talk(load_settings(), as_))
 
 
-def _serve(settings: Settings, *, is_demo: bool) -> None:
-    from bot.terminal.serving import serve
-
-    set_up_logs(settings.log_level, settings.secrets)
-    _exit(asyncio.run(serve(settings, is_demo=is_demo, say=typer.echo)))
-
-
 def _exit(code: int) -> NoReturn:
     raise typer.Exit(code)
-
-
-def _refuse(line: str, code: int = 1) -> NoReturn:
-    typer.echo(" ".join(line.split()), err=True)
-    sys.exit(code)

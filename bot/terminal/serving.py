@@ -2,18 +2,37 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from bot.app import open_app
-from bot.config import Settings
+from bot.config import Settings, load_settings
 from bot.demo import furnish
 from bot.domain.people import PlatformName
 from bot.domain.phrases import phrase
 from bot.handlers.joining import first_claim
+from bot.logs import set_up_logs
 from bot.ports.ledger import Ledger, Via
 from bot.running import App, run
 from bot.terminal.wording import Wording
 
 Say = Callable[[str], None]
+
+
+def run_desk() -> int:
+    """The firm's desk, until it is told to stop; without any token, the demo desk. Raises `SettingsError`."""
+    settings = load_settings()
+    return _run(settings, is_demo=not (settings.slack_is_on or settings.telegram_is_on))
+
+
+def run_demo() -> int:
+    """The demo desk, whatever tokens are set."""
+    tokens = ("slack_bot_token", "slack_signing_secret", "slack_app_token", "telegram_bot_token")
+    return _run(load_settings().model_copy(update=dict.fromkeys(tokens)), is_demo=True)
+
+
+def _run(settings: Settings, *, is_demo: bool) -> int:
+    set_up_logs(settings.log_level, settings.secrets)
+    return asyncio.run(serve(settings, is_demo=is_demo, say=partial(print, flush=True)))
 
 
 async def serve(settings: Settings, *, is_demo: bool, say: Say) -> int:

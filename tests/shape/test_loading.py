@@ -44,11 +44,12 @@ WHEN_USED: Final = (
     "rich",
     "sqlalchemy.dialects.postgresql",
     "sqlalchemy.orm",
+    "typer",
     "xlsxwriter",
 )
 LISTENS: Final = """
 import asyncio, sys
-import bot.cli
+import bot.terminal.serving
 from bot.app import open_app
 from bot.config import load_settings
 from bot.running import serving
