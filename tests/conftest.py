@@ -12,6 +12,12 @@ import hypothesis
 import pytest
 
 from bot.config import Settings
+<<<<<<< Updated upstream
+=======
+from bot.storage import store
+from bot.storage.migrate import bring_up
+from tests.fresh import bring_up_quickly
+>>>>>>> Stashed changes
 from tests.postgres import NoPostgres, fresh_database, running_postgres
 
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True)
@@ -87,4 +93,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{(tmp_path / 'desk.db').as_posix()}"
         return
     with fresh_database(request.getfixturevalue("postgres_url"), f"desk_{uuid4().hex}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _migrated(postgres_url: str) -> Iterator[str]:
+    """The name of an empty PostgreSQL database with today's tables, to be copied."""
+    name = f"migrated_{uuid4().hex}"
+    with fresh_database(postgres_url, name) as url:
+        bring_up(url)
+        yield name
+
+
+@pytest.fixture
+def desk_on_postgres(postgres_url: str, _migrated: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with today's tables and nothing in them."""
+    with fresh_database(postgres_url, f"desk_{uuid4().hex}", _migrated) as url:
         yield url

@@ -35,7 +35,7 @@ def running_postgres() -> Iterator[str]:
         who = _owner(folder)
         cluster = folder / "cluster"
         _call([programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], who)
-        port = _free_port()
+        port = free_port()
         options = f"-p {port} -k {folder} -h 127.0.0.1 -F -c synchronous_commit=off -c full_page_writes=off"
         _call([programs / "pg_ctl", "-D", cluster, "-l", folder / "log", "-o", options, "-w", "start"], who)
         try:
@@ -47,12 +47,12 @@ def running_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str, name: str) -> Iterator[str]:
-    """Create an empty database on the server, give its address, and drop it afterwards, whoever still uses it."""
+def fresh_database(server_url: str, name: str, template: str = "template0") -> Iterator[str]:
+    """Create a database on the server, empty or like another that nobody uses; give its address, and drop it
+    afterwards, whoever still uses it."""
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' STRATEGY FILE_COPY")
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-        )
+        connection.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
     finally:
@@ -97,7 +97,8 @@ def _call(command: list[Any], who: dict[str, Any]) -> None:
             raise RuntimeError(f"{Path(command[0]).name} failed: {said.read().decode(errors='replace')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens at just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -26,7 +26,7 @@ class SlackMouth:
     def _at(self, room: str = "") -> SlackUser:
         self.last = SlackUser(
             self.stage.slack,
-            f"{self.stage.address}/slack/events",
+            self.stage.slack_door,
             self.stage.slack.signing_secret,
             self.user,
             SLACK_ROOMS[room] if room else "",

@@ -21,6 +21,11 @@ from bot.running import App, serving
 from tests.fakes import until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram, TelegramChat
+<<<<<<< Updated upstream
+=======
+from tests.fresh import open_quickly, unhurried
+from tests.postgres import free_port
+>>>>>>> Stashed changes
 from tests.world import HandClock
 
 ROOMS = ("sales", "shipping", "approvals")
@@ -104,6 +109,11 @@ class Stage:
         """Of its one web server."""
         return self._address
 
+    @property
+    def slack_door(self) -> str:
+        """Where Slack sends what happens; empty where the bot opens lines to Slack itself."""
+        return "" if "slack_app_token" in self.settings else f"{self._address}/slack/events"
+
     async def open(self) -> None:
         """Start the bot on what it left behind."""
         chosen: dict[str, Any] = {"bot_language": "en", "data_dir": self.folder / "data", "http_port": 0}
@@ -119,10 +129,19 @@ class Stage:
                 "telegram_api_base_url": self.telegram.base_url,
                 "telegram_file_base_url": self.telegram.file_base_url,
             }
+<<<<<<< Updated upstream
         with patch.object(Texts, "load", read_once):
             self._app = open_app(Settings(**{**chosen, **self.settings}), clock=self.clock)
+=======
+        if "telegram_webhook_secret" in self.settings:
+            chosen["http_port"] = port = free_port()
+            chosen["telegram_webhook_url"] = f"http://127.0.0.1:{port}/telegram/webhook"
+        self._app = open_quickly(Settings(**{**chosen, **self.settings}), self.clock)
+>>>>>>> Stashed changes
         self._address = await self._stack.enter_async_context(serving(self._app))
         self.opened += 1
+        if not self.slack_door:
+            await until(lambda: self.slack.sockets.count, seconds=30, what="a line to Slack")
         await self.settle()
 
     async def close(self) -> None:
