@@ -19,7 +19,7 @@ OLDEST = (3, 11)
 
 SETUP, RUN, DEV = "requirements-setup.lock", "requirements.lock", "requirements-dev.lock"
 # Two workers: the walks wait for the disk and for each other's answers more than for the processor.
-TESTS = ("pytest", "-q", "-n", "2", "--dist", "loadfile")
+TESTS = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
 TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "setup": (RUN, ()),
     "run": (RUN, (("bot", "run"),)),

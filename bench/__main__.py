@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from bench import boards, cargo, clock, log_command, start
+from bench import approvals, boards, cargo, clock, log_command, start
 from bench.rows import Row, table
 from bench.servers import cores, stay_off_the_server
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "start": start.rows,
     "clock": clock.rows,
     "cargo": cargo.rows,
+    "approvals": approvals.rows,
     "boards": boards.rows,
 }
 LONGEST = 400

@@ -17,8 +17,8 @@ LARGEST: Final = 1024 * 1024
 """Bytes of one delivery."""
 SIGNATURE: Final = "X-Signature"
 """`sha256=` and the HMAC-SHA256 of the body in hexadecimal, as DCSA's webhooks and most others sign."""
-_CARRIER = Speaker(PlatformName.CLOCK, "carrier")
-_NOWHERE = Place(PlatformName.CLOCK, "carrier")
+CARRIER = Speaker(PlatformName.CLOCK, "carrier")
+NOWHERE = Place(PlatformName.CLOCK, "carrier")
 
 
 def carrier_routes(desk: Hears, secret: str) -> list[web.RouteDef]:
@@ -35,7 +35,7 @@ def carrier_routes(desk: Hears, secret: str) -> list[web.RouteDef]:
         if events is None:
             raise web.HTTPBadRequest
         number = f"dcsa:{sha256(body).hexdigest()}"
-        await desk.hear(Request(number, _CARRIER, Ordered(ImportFeed(events=events)), _NOWHERE))
+        await desk.hear(Request(number, CARRIER, Ordered(ImportFeed(events=events)), NOWHERE))
         return web.Response(status=204)
 
     return [web.post("/dcsa", post)]

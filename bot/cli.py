@@ -105,7 +105,7 @@ def people(as_json: AsJson = False) -> None:
 
 @cli.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="The spreadsheet: xlsx or csv")],
+    file: Annotated[Path, typer.Argument(help="The spreadsheet: xlsx or csv; or a carrier's events: json")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen, row by row.")] = False,
     as_: Annotated[str, typer.Option("--as", help="Name of the person who imports.")] = "",
     as_json: AsJson = False,

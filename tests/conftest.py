@@ -6,18 +6,16 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import hypothesis
 import pytest
 
 from bot.config import Settings
-<<<<<<< Updated upstream
-=======
 from bot.storage import store
 from bot.storage.migrate import bring_up
 from tests.fresh import bring_up_quickly
->>>>>>> Stashed changes
 from tests.postgres import NoPostgres, fresh_database, running_postgres
 
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True)
@@ -31,6 +29,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stores_open_quickly() -> Iterator[None]:
+    """Most tests begin with an empty store: its tables are made once, and copied."""
+    with patch.object(store, "bring_up", bring_up_quickly):
+        yield
 
 
 def _is_here(host: object) -> bool:

@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from sqlalchemy.engine import make_url
+
 from bot import courier
 from bot.app import open_app
 from bot.config import Settings
 from bot.dialogue.texts import Texts
 from bot.ports.work import Clock
 from bot.running import App
+from bot.storage.engine import is_sqlite
 from bot.storage.migrate import bring_up
 from bot.storage.store import SqlStore, open_store
 
@@ -29,6 +32,16 @@ def _tables() -> bytes:
         return path.read_bytes()
 
 
+def bring_up_quickly(url: str, key: str | None = None) -> Path | None:
+    """As `bring_up`, for a store that is opened; a plain SQLite file that is not there yet is copied.
+
+    The steps themselves are walked by `tests/storage/test_migrations.py`, and by every bot started as a program.
+    """
+    if key is None and is_sqlite(url) and not (path := Path(make_url(url).database or "")).exists():
+        path.write_bytes(_tables())
+    return bring_up(url, key)
+
+
 @cache
 def texts() -> Texts:
     """The sentences, read once."""
@@ -36,12 +49,11 @@ def texts() -> Texts:
 
 
 def url_in(folder: Path) -> str:
-    """The address of the SQLite file of a data folder; today's tables are in it, and nothing in them."""
+    """The address of the SQLite file of a data folder; today's tables are in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "desk.db"
-    if not path.exists():
-        path.write_bytes(_tables())
-    return f"sqlite:///{path.as_posix()}"
+    url = f"sqlite:///{(folder / 'desk.db').as_posix()}"
+    bring_up_quickly(url)
+    return url
 
 
 def store_in(folder: Path) -> SqlStore:
@@ -58,9 +70,7 @@ def _read_once() -> Texts:
 
 
 def open_quickly(settings: Settings, clock: Clock, *, is_demo: bool = False) -> App:
-    """The bot as the program builds it; only what is alike for every test is not made again."""
-    if settings.database_url is None:
-        url_in(settings.data_dir)
+    """The bot as the program builds it; only the sentences are not read again."""
     with patch.object(Texts, "load", _read_once):
         return open_app(settings, is_demo=is_demo, clock=clock)
 

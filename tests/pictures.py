@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -16,8 +17,10 @@ from typing import Final
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.platforms.console.boards.demo import DemoDesk, demo_desk
-from tests.platforms.console.test_browser import CHROMIUM, FLAGS
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
 PAGES: Final = {
     "talk": "/",
     "today": "/today",

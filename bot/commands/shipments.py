@@ -34,6 +34,9 @@ class ShipmentTerms(Command):
     voyage: WordField | None = None
     pol: WordField | None = None
     pod: WordField | None = None
+    consignee: WordField | None = None
+    notify: WordField | None = None
+    forwarder: WordField | None = None
     incoterm: IncotermField | None = None
     place: WordField | None = None
     payment: WordField | None = None

@@ -1,9 +1,21 @@
 """How the desk asks back: which name, which verb, the next question of a form."""
 
+from collections.abc import Mapping
+
+from bot.commands.registry import BY_NAME
+from bot.desk.table import BEFORE_ASKING
 from bot.dialogue.forms import Draft, Form, FormField
+from bot.dialogue.readings import NeedsAnswers
 from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
-from bot.domain.phrases import Phrase, phrase, words
+from bot.domain.phrases import phrase, words
 from bot.domain.refs import Ref
+from bot.ports.work import Work
+
+
+def check_before_asking(command: str, values: Mapping[str, str], work: Work) -> None:
+    """Refuse now what would be refused once the form has been filled in."""
+    if (check := BEFORE_ASKING.get(BY_NAME[command])) is not None:
+        check(values, work)
 
 
 def unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:
@@ -31,10 +43,20 @@ def unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
     )
 
 
-def missing(form: Form) -> Phrase:
-    """What a form still lacks, in one line."""
+def to_fill_in(form: Form, needs: NeedsAnswers) -> Reply:
+    """What is wrong or still missing, and the button that opens the form, where none can be opened unasked."""
     missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
-    return phrase("form-missing", title=form.title, fields=missing)
+    lacks = phrase("form-missing", title=form.title, fields=missing)
+    fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
+    return say(needs.why or next(iter(needs.errors.values()), lacks), fill)
+
+
+def nothing_to_ask(needs: NeedsAnswers) -> Reply:
+    """Words too many where all is known that is needed: what was not understood, and the way to what could be."""
+    verb = BY_NAME[needs.draft.command].verb or ""
+    return say(
+        needs.why or phrase("verb-unknown-plain", typed=verb), Button(phrase("button-help"), Continue(f"help {verb}"))
+    )
 
 
 def still_open(form: Form, asked: FormField) -> Small:

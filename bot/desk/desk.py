@@ -23,7 +23,7 @@ from bot.domain.people import Person, PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
-from bot.ports.requests import Answer, Ordered, Outcome, Request, Said
+from bot.ports.requests import Answer, AskMore, Filled, Ordered, Outcome, Request, Said
 from bot.ports.work import Work
 
 log = logging.getLogger(__name__)
@@ -65,17 +65,17 @@ class Desk:
         return await self._committed(partial(self.serve, request=request))
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
-        """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
-        jobs = (self._committed(partial(self.serve, request=request)) for request in requests)
+        """Serve many, giving way to whoever asks meanwhile; a failed one does not disturb the others."""
+        jobs = (self._committed(partial(self.serve, request=request), is_patient=True) for request in requests)
         return await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def _committed(self, job: Callable[[Ledger], Answer]) -> Answer:
+    async def _committed(self, job: Callable[[Ledger], Answer], *, is_patient: bool = False) -> Answer:
         """What a job of the writer's answers, once it is durable. Who carries letters is woken where there are any."""
 
         def noting(ledger: Ledger) -> tuple[Answer, bool]:
             return job(ledger), ledger.leaves_work()
 
-        answer, leaves_work = await self._house.store.commit(noting)
+        answer, leaves_work = await self._house.store.commit(noting, is_patient=is_patient)
         if leaves_work:
             self._house.wake()
         return answer
@@ -150,6 +150,9 @@ class Desk:
                             return reader.reminded(outcome)
                         case Continue(line):
                             meaning = reader.line(line)
+                        case AskMore() as more:
+                            _keep_open(request, more)
+                            meaning = reader.ask_more(more)
                         case following:
                             meaning = Meant(following)
         raise RuntimeError("a request went on without end")
@@ -230,3 +233,10 @@ class Desk:
 def _way_in_from(request: Request) -> Phrase:
     """What a stranger is told, and nothing else."""
     return phrase("stranger-telegram") if request.speaker.platform is PlatformName.TELEGRAM else phrase("stranger")
+
+
+def _keep_open(request: Request, more: AskMore) -> None:
+    """A form that stands open stays so, with the sentence at its field."""
+    if isinstance(request.asked, Filled) and request.has_modal:
+        field, reason = next(iter(more.errors.items()))
+        raise DomainError(reason, field=field)

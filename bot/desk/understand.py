@@ -5,21 +5,20 @@ from typing import TypeAlias
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.desk.asking import missing, question, still_open, unknown_name, unknown_verb, which_one
+from bot.desk.asking import check_before_asking, nothing_to_ask, question, still_open, to_fill_in, unknown_name, unknown_verb, which_one
 from bot.desk.house import House
 from bot.desk.recognise import Known
-from bot.desk.table import BEFORE_ASKING
 from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form
 from bot.dialogue.forms_of import form_of
-from bot.dialogue.replies import AskFirst, Blank, Button, Buttons, Continue, Paragraph, Reply, say
+from bot.dialogue.replies import AskFirst, Blank, Button, Continue, Reply, say
 from bot.domain.errors import NotAllowed
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Ticket
-from bot.ports.requests import Filled, Forwarded, Left, Ordered, Outcome, Pressed, Request, Said
+from bot.ports.requests import AskMore, Filled, Forwarded, Left, Ordered, Outcome, Pressed, Request, Said
 from bot.ports.work import Work
 
 
@@ -83,6 +82,10 @@ class Reader:
         """What a typed line means."""
         return self._meaning(grammar.read(text, self._context({})))
 
+    def ask_more(self, more: AskMore) -> Meaning:
+        """The form, with what a handler still needs."""
+        return self._ask(grammar.NeedsAnswers(Draft("", more.command, more.values), errors=more.errors))
+
     def _ticket(self, ticket: str) -> Ticket:
         found = self._ledger.tickets.find(ticket)
         if found is None:
@@ -96,8 +99,7 @@ class Reader:
     def _pressed(self, ticket: Ticket) -> Meaning:
         match ticket.press:
             case Blank(command, values):
-                if (check := BEFORE_ASKING.get(BY_NAME[command])) is not None:
-                    check(values, self._work)
+                check_before_asking(command, values, self._work)
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
                 self.files = waiting_files(values)
@@ -209,15 +211,15 @@ class Reader:
     def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
         person = self._work.me
-        command_type = BY_NAME[needs.draft.command]
         needs = replace(needs, draft=replace(needs.draft, values=with_waiting(needs.draft.values, self.files)))
-        form = form_of(command_type, needs.draft.values, self._context({}), needs.errors, needs.why)
+        form = form_of(BY_NAME[needs.draft.command], needs.draft.values, self._context({}), needs.errors, needs.why)
+        if not form.fields:
+            return Asks(reply=nothing_to_ask(needs))
         if self._request.has_modal:
             kept = self._ledger.drafts.keep(needs.draft, person.id, self._request.place, self._work.clock.now(), False)
             return Asks(form=replace(form, draft=kept.key))
         if self._request.place.platform.opens_forms_by_press:
-            fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
-            return Asks(reply=Reply((Paragraph(needs.why or missing(form)), Buttons((fill,)))))
+            return Asks(reply=to_fill_in(form, needs))
         following = form.next_question() or form.fields[0]
         self._leave_question()
         draft = replace(needs.draft, asked=following.name)

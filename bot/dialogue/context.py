@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
-from bot.domain import working_time
 from bot.domain.orders import Stage
 from bot.domain.people import Language
 from bot.domain.refs import Kind, Ref
+from bot.domain.spans import WorkingDays
+from bot.domain.working_time import working_days
 
 
 class Names(Protocol):
@@ -52,6 +53,8 @@ class OwnField(Protocol):
 class KindWords(Protocol):
     """A kind of approval, as the firm's rules give it."""
 
+    @property
+    def names(self) -> Mapping[str, str]: ...
     @property
     def words(self) -> tuple[str, ...]: ...
 
@@ -101,9 +104,10 @@ class Context:
     """What this house puts before its slash commands (`tt-`)."""
     can_see: Callable[[Ref], bool] = _sees_all
 
-    def is_working_day(self, day: date) -> bool:
+    @property
+    def is_working_day(self) -> WorkingDays:
         """Whether the speaker works on a day."""
-        return working_time.is_working_day(self.country, day)
+        return working_days(self.country)
 
     def bound(self, kinds: Sequence[Kind]) -> Ref | None:
         """What the room is about, where it is of one of these kinds."""

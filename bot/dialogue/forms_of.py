@@ -1,6 +1,6 @@
 """Draws the form of a command: what is needed first, then what is useful, with all that is already known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.commands.command import Command, CommandField, fields_of
 from bot.commands.fields import (
@@ -24,8 +24,12 @@ from bot.dialogue.shipping_vocabulary import told_as
 from bot.dialogue.stages import stage_name
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.people import Language
-from bot.domain.phrases import Phrase, choice_phrase, kebab, named_choice, phrase, words
+from bot.domain.phrases import Phrase, choice_phrase, kebab, phrase, words
+from bot.domain.refs import Kind
+from bot.domain.rule_words import kind_said
 
+SETTLED = frozenset({Kind.APPROVAL, Kind.DOCUMENT, Kind.FOLLOW_UP, Kind.SHIPMENT})
+"""Things with a code of their own: a form about one of them says which, and does not ask again."""
 MOST_OPTIONAL = 8
 """Optional questions of a form whose command names none in `rules/words.toml`."""
 
@@ -52,15 +56,26 @@ def form_of(
     wrong = errors or {}
     known = fields_of(command_type)
     own = own_fields([f.marker for f in known.values() if isinstance(f.marker, Extra)], context)
-    asked = [_field(known[name], values, wrong, context) for name in _shown(command_type, {*values, *wrong})]
-    shown = {name: one for name, one in own.items() if one.is_required or name in values}
+    settled = [name for name in values if name in known and name not in wrong and _is_settled(known[name])]
+    listed = (name for name in _shown(command_type, {*values, *wrong}) if name not in settled)
+    asked = [_field(known[name], values, wrong, context) for name in listed]
+    shown = {name: one for name, one in own.items() if one.is_required or name in values or name in wrong}
     asked += [_own_field(name, one, values, wrong, context) for name, one in shown.items()]
     return Form(
         title=Phrase(f"form-{kebab(command_type.__name__)}"),
         command=command_type.__name__,
         fields=tuple(asked),
-        note=why if why not in wrong.values() else None,
+        note=why if why is not None and why not in wrong.values() else _about(values[name] for name in settled),
     )
+
+
+def _is_settled(known: CommandField) -> bool:
+    return isinstance(known.marker, About) and SETTLED.issuperset(known.marker.kinds)
+
+
+def _about(codes: Iterable[str]) -> Phrase | None:
+    code = next(iter(codes), None)
+    return phrase("form-about", code=code) if code is not None else None
 
 
 def _shown(command_type: type[Command], given: set[str]) -> list[str]:
@@ -105,10 +120,11 @@ def _options(known: CommandField, context: Context) -> tuple[Option, ...]:
         return ()
     family = known.marker.family
     options = choices_of(family, context).of
-    return tuple(Option(value, _choice_label(known, family, value, listed)) for value, listed in options.items())
+    return tuple(Option(value, _choice_label(known, value, listed, context)) for value, listed in options.items())
 
 
-def _choice_label(known: CommandField, family: str, value: str, listed: Sequence[str]) -> Phrase:
+def _choice_label(known: CommandField, value: str, listed: Sequence[str], context: Context) -> Phrase:
+    family = known.marker.family if isinstance(known.marker, Choice) else ""
     if known.is_choice_of_enum:
         choice: object = chosen(known, value)
         return choice_phrase(choice)
@@ -117,8 +133,8 @@ def _choice_label(known: CommandField, family: str, value: str, listed: Sequence
         return phrase("expected-step", step=choice_phrase(told.milestone), told=choice_phrase(told.classifier))
     if family == "stage":
         return stage_name(value, listed)
-    if family == "approval_kind" and value in vocabulary().choices[family].of:
-        return named_choice("approval-kind", value)
+    if family == "approval_kind":
+        return kind_said(context.rules.approvals, value)
     return words(value)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from bot.commands.command import Command, Key, fields_of
+from bot.commands.command import Command, Key, fields_of, shape_fields
 from bot.commands.fields import LONGEST_NOTE, LONGEST_WORD, Choice, Extra, NextStep, Words
 from bot.commands.registry import BY_NAME, commands_of
 from bot.dialogue.context import Context
@@ -190,9 +190,20 @@ def _asking(fit: Fit, line: Line, context: Context) -> Reading:
         return UnknownVerb(word, nearest_verbs(word))
     if fit.not_one is not None:
         found, span = fit.not_one
+        if not found.is_several and _lacks_choice_before(fit):
+            given = {name: text for name, text in fit.texts().items() if name in fit.values}
+            return NeedsAnswers(Draft("", fit.command_type.__name__, given), why=phrase("words-left", text=found.typed))
         return _which(fit, found, _without_mentions(line, span, context))
     draft = Draft("", fit.command_type.__name__, fit.texts())
     return NeedsAnswers(draft, fit.missing, fit.errors, _why(fit))
+
+
+def _lacks_choice_before(fit: Fit) -> bool:
+    """Whether a needed choice is not there that stands before the thing: what is unknown is then hardly its name."""
+    known = fields_of(fit.command_type)
+    parts = shape_fields(fit.command_type)
+    before = parts[: next((number for number, name in enumerate(parts) if name in fit.raw), 0)]
+    return any(name in fit.missing and isinstance(known[name].marker, Choice) for name in before)
 
 
 def _without_mentions(line: Line, span: Span, context: Context) -> str:

@@ -71,6 +71,16 @@ class Places:
         found = vocabulary().keys.leading(self.line, start)
         return found[1] if found is not None and found[0] == key.name else None
 
+    def is_thing(self, number: int) -> bool:
+        """Whether the part names a thing of the desk."""
+        part = self._shape[number]
+        return not isinstance(part, Key) and isinstance(self._fields[part].marker, About)
+
+    def word_end(self, start: int) -> int:
+        """Where the word that begins at a place ends."""
+        token = _TOKEN.match(self.line, start)
+        return token.end() if token is not None else start
+
     def read(self, number: int, start: int) -> Found | None:
         """The value of the part that begins at a place; None where it is not there."""
         field = self._fields[str(self._shape[number])]

@@ -170,7 +170,9 @@ def with_buttons(reply: Reply, change: Callable[[tuple[Button, ...]], tuple[Butt
             case Buttons(buttons):
                 return Buttons(change(buttons))
             case Listing(items, title):
-                return Listing(tuple(replace(item, buttons=change(item.buttons)) for item in items), title)
+                return Listing(
+                    tuple(Item(item.text, change(item.buttons)) if item.buttons else item for item in items), title
+                )
             case _:
                 return block
 

@@ -7,7 +7,7 @@ from bot.commands.fields import About, Choice, Extra
 from bot.commands.registry import commands_of
 from bot.dialogue.context import Context
 from bot.dialogue.lines import Span, quote_at, skip_gap
-from bot.dialogue.places_in_line import Places
+from bot.dialogue.places_in_line import Found, Places
 from bot.dialogue.readers import choices_of, chosen, own_fields, read_choice, read_next, read_own, read_value
 from bot.dialogue.readings import Given, NotOne, Trouble, Value
 from bot.dialogue.spoken import Line, command_fields
@@ -135,7 +135,26 @@ def _walk(fit: Fit, places: Places, line: Line) -> int | None:
             place = found.end if found.end > start else place
         elif number + 1 == len(places.parts) and start < len(places.line):
             place = _wrong_choice(fit, part, places, start)
+        elif start < len(places.line):
+            place = _mistyped_choice(fit, part, places, number, start)
     return place
+
+
+def _mistyped_choice(fit: Fit, name: str, places: Places, number: int, start: int) -> int:
+    """A word where a choice belongs, before a thing that is known: `discout ABC` is a kind mistyped and no customer."""
+    known = fields_of(fit.command_type)[name]
+    if not isinstance(known.marker, Choice) or not known.is_required or not places.is_thing(number + 1):
+        return start
+    end = places.word_end(start)
+    if _is_known(places.read(number + 1, start)) or not _is_known(places.read(number + 1, skip_gap(places.line, end))):
+        return start
+    typed = places.head[start:end]
+    fit.take(name, read_choice(known, known.marker.family, typed, places.context), typed, (0, 0))
+    return end
+
+
+def _is_known(found: Found | None) -> bool:
+    return found is not None and isinstance(found.value, Given)
 
 
 def _wrong_choice(fit: Fit, name: str, places: Places, start: int) -> int:

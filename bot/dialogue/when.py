@@ -8,6 +8,7 @@ the next calendar week, `last fri` and 上周五 in the last one; a clock withou
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from bot.dialogue.clock_words import ClockRead, Unreadable, clock_at, read_hours
 from bot.dialogue.day_words import DayRead, Vantage, day_at
@@ -50,7 +51,7 @@ def read_when(
     line = text[: 4 * _LOOKED_AT].strip().rstrip("。.!！")
     if len(text) > 4 * _LOOKED_AT or len(line) > _LOOKED_AT:
         return None
-    found = _lead(levelled(line), _Sight(now, looks_back, is_working_day, default_time))
+    found = _lead(levelled(line), now, looks_back, is_working_day, default_time)
     return found[0] if found and found[1] == len(line) else None
 
 
@@ -68,7 +69,7 @@ def leading_when(
     """
     gap = len(text) - len(text.lstrip(_LEADING))
     line = levelled(text[gap : gap + _LOOKED_AT])
-    found = _lead(line, _Sight(now, looks_back, is_working_day, default_time))
+    found = _lead(line, now, looks_back, is_working_day, default_time)
     return (found[0], text[gap + found[1] :].lstrip(_LEADING).rstrip()) if found else None
 
 
@@ -97,8 +98,15 @@ class _Sight:
         return local_moment(datetime.combine(day, wall), self.zone)
 
 
-def _lead(line: str, sight: _Sight) -> tuple[When, int] | None:
-    """The longest time at the head of a levelled line, and where it ends."""
+@lru_cache(maxsize=16)
+def _lead(
+    line: str, now: datetime, looks_back: bool, is_working_day: WorkingDays, default_time: time
+) -> tuple[When, int] | None:
+    """The longest time at the head of a levelled line, and where it ends.
+
+    Remembered for the moment: a line is first asked whether it begins with a time, and then which it is.
+    """
+    sight = _Sight(now, looks_back, is_working_day, default_time)
     try:
         found = [one for one in _readings(line, sight) if one]
     except (Unreadable, OverflowError):

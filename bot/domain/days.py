@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.customers import Customer
 from bot.domain.people import Person
 from bot.domain.places import zone_of
-from bot.domain.working_time import Hours, is_working_day
+from bot.domain.working_time import Hours, is_working_day, working_days
 
 OFFICE = (time(9, 0), time(18, 0))
 """When an office is taken to be open where its hours are not known."""
@@ -16,7 +16,7 @@ OFFICE = (time(9, 0), time(18, 0))
 def works_on(person: Person | None, firm_country: str) -> Callable[[date], bool]:
     """Which days are somebody's working days: their country's, else the firm's."""
     country = (person.country if person is not None else None) or firm_country
-    return lambda day: is_working_day(country, day)
+    return working_days(country)
 
 
 def office_hours(person: Person | None, zone: ZoneInfo, firm_country: str, start: time, end: time) -> Hours:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.domain.approval_rules import ApprovalRules, Band, Rule, StepRule
 from bot.domain.approvals import Mode
@@ -16,6 +16,22 @@ SHIPPED_KINDS = frozenset(("price", "discount", "terms", "credit", "sample", "fr
 """Kinds that have a name in the language files."""
 SERVED = ("follow_up", "notice", "question")
 """Time limits, beside that of approvals, which something of the desk is held to."""
+
+
+class KindNames(Protocol):
+    """What a kind of request is called, and by which words it can be typed."""
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+class NamesKinds(Protocol):
+    """Rules that name the kinds of request."""
+
+    @property
+    def kinds(self) -> Mapping[str, KindNames]: ...
 
 
 def rules_said(rules: ApprovalRules, limits: Mapping[str, Limit]) -> tuple[Phrase, ...]:
@@ -48,7 +64,7 @@ def rule_said(rules: ApprovalRules, rule: Rule) -> Phrase:
     return _then(said)
 
 
-def kind_said(rules: ApprovalRules, kind: str) -> Phrase:
+def kind_said(rules: NamesKinds, kind: str) -> Phrase:
     """A kind's name: the shipped word; of the firm's own kinds their names, else their words, each script its own."""
     own = rules.kinds.get(kind)
     if own is not None and own.names:

@@ -53,6 +53,9 @@ class Shipment(Record):
     lc_presented: date | None = None
     doubtful: tuple[str, ...] = ()
     told: Mapping[str, datetime] = personal(default_factory=dict)
+    consignee: str = personal(default="")
+    notify: str = personal(default="")
+    forwarder: str = personal(default="")
     note: str = personal(default="")
     created_at: datetime
     created_by: int

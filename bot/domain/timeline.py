@@ -198,16 +198,14 @@ def _against_clock(new: MilestoneEvent, now: datetime) -> list[Problem]:
 
 
 def _against_known(known: Moments, new: MilestoneEvent) -> list[Problem]:
-    if new.classifier is not Classifier.ACTUAL:
-        if known.actual:
-            return [Problem(ProblemKind.ACTUAL_EXISTS, known.actual)]
-        same = known.estimated if new.classifier is Classifier.ESTIMATED else known.planned
-    else:
-        same = known.actual
+    told = {Classifier.ACTUAL: known.actual, Classifier.ESTIMATED: known.estimated, Classifier.PLANNED: known.planned}
+    same = told[new.classifier]
+    if same is not None and (same.container, same.at) == (new.container, new.at):
+        return [Problem(ProblemKind.ALREADY_TOLD, same)]
+    if known.actual and new.classifier is not Classifier.ACTUAL:
+        return [Problem(ProblemKind.ACTUAL_EXISTS, known.actual)]
     if same is None or same.container != new.container:
         return []
-    if same.at == new.at:
-        return [Problem(ProblemKind.ALREADY_TOLD, same)]
     return [Problem(ProblemKind.ACTUAL_DIFFERS, same)] if new.classifier is Classifier.ACTUAL else []
 
 

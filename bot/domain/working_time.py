@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.domain.spans import local_moment, weekday_only
+from bot.domain.spans import WorkingDays, local_moment, weekday_only
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -25,6 +25,7 @@ def _calendar(country: str, year: int) -> "HolidayBase | None":
         return None
 
 
+@lru_cache(maxsize=8192)
 def is_working_day(country: str | None, day: date) -> bool:
     """Whether people work on `day` in a country (`CN`), by its public holidays, weekend and make-up days.
 
@@ -33,6 +34,12 @@ def is_working_day(country: str | None, day: date) -> bool:
     """
     calendar = _calendar(country.upper(), day.year) if country else None
     return weekday_only(day) if calendar is None else calendar.is_working_day(day)
+
+
+@lru_cache(maxsize=512)
+def working_days(country: str | None) -> WorkingDays:
+    """The working days of a country, always by the same question, so that what was read by it can be remembered."""
+    return partial(is_working_day, country)
 
 
 def holiday_name(country: str, day: date) -> str | None:

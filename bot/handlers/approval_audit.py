@@ -11,12 +11,13 @@ from bot.domain.phrases import phrase
 from bot.handlers.approval_clock import SENT, keep_audit, key_sent, planned, write_move
 from bot.handlers.approval_people import admins, lent_seats, stand_ins, unfilled
 from bot.handlers.approval_view import ask_notices
-from bot.handlers.told import LATE
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
 
 GRACE = timedelta(hours=1)
 """What should have been sent this long ago and was not, is an alarm."""
+SILENCE = timedelta(minutes=10)
+"""A check this much behind its time follows a time when the desk was down."""
 LOOKED_BACK = 500
 """Entries of one request's trail among which the check looks."""
 
@@ -27,7 +28,7 @@ def audit_approvals(command: AuditApprovals, work: Work) -> Outcome:
     Also asks the deputies of approvers who went on leave, and fills the seats of those who left or may no longer
     decide. After the desk was down, it waits for the next hour: what is merely late is being sent just now.
     """
-    if work.clock.now() - datetime.fromisoformat(command.planned_for) > LATE:
+    if work.clock.now() - datetime.fromisoformat(command.planned_for) > SILENCE:
         keep_audit(work)
         return Outcome(is_quiet=True)
     waiting = work.books.approvals.open()

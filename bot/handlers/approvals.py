@@ -1,25 +1,22 @@
-"""Asking for a written yes, amending what was asked, and showing what stands where."""
+"""Asking for a written yes, and amending what was asked."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 
-from bot.commands.approvals import AmendApproval, AskApproval, ListAllApprovals, ListApprovals, SayFigure, ShowApproval
-from bot.dialogue.cards.approval_lists import all_approvals, approvals_list, story
-from bot.dialogue.cards.approval_trail import told
-from bot.dialogue.cards.approvals import approval_card, approval_ref, like_cases
+from bot.commands.approvals import AmendApproval, AskApproval, SayFigure
+from bot.dialogue.cards.approvals import approval_ref, like_cases
 from bot.dialogue.money_words import find_percent, read_money
 from bot.dialogue.readers import when_text
-from bot.dialogue.replies import Blank, Block, Button, Paragraph, Reply, Small, say
+from bot.dialogue.replies import Block, Paragraph, say
 from bot.domain.approval_moves import amend, begin
 from bot.domain.approval_rules import Facts, KindRule, NeedsRate, NoApprover, NoRule, Rule, choose, resolve
 from bot.domain.approvals import Approval, Step
 from bot.domain.customers import Customer, tier_by_figures
-from bot.domain.errors import DomainError
+from bot.domain.errors import Conflict, DomainError, NotAllowed, NotFound
 from bot.domain.escalation import AroundTheClock
 from bot.domain.moments import When
 from bot.domain.money import Money
-from bot.domain.orders import Order
 from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.domain.routes import Topic
 from bot.domain.rule_words import kind_said
@@ -37,18 +34,15 @@ from bot.handlers.approval_view import (
     must_move,
 )
 from bot.handlers.promises import must_find_customer
-from bot.handlers.recorded import as_line, names_in
 from bot.handlers.sight import customer_ref, order_seen
 from bot.ports.books import UNSAVED
-from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
+from bot.ports.requests import AskMore, Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 
 LIKE = 3
 """Like cases that an asker is shown."""
-LONGEST_STORY = 200
-"""Entries of one request's trail that its story tells; beyond it the latest ones."""
 LOOKED_THROUGH = 60
-"""Decided requests of a kind among which like cases are looked for; and lists of lists."""
+"""Decided requests of a kind among which like cases are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +54,38 @@ class Chain:
 
 
 def ask_approval(command: AskApproval, work: Work) -> Outcome:
-    """Open a request, ask everybody of its first steps at once, and tell the asker who they are and by when."""
+    """Open a request, ask everybody of its first steps at once, and tell the asker who they are and by when.
+
+    What is missing or does not fit is asked, with everything that was said kept.
+    """
+    try:
+        return _ask(command, work)
+    except DomainError as error:
+        if error.field is None or isinstance(error, NotAllowed | NotFound | Conflict):
+            raise
+        return Outcome(then=AskMore(AskApproval.__name__, _typed(command), {error.field: error.reason}), is_quiet=True)
+
+
+def say_figure(command: SayFigure, work: Work) -> Outcome:
+    """The request goes on with the percentage or the amount it had lacked."""
+    typed = command.figure.strip()
+    percent, money = find_percent(typed), read_money(typed)
+    known = {
+        name: getattr(command, name) for name in ("kind", "customer", "reason", "order", "valid", "margin", "extra")
+    }
+    if percent is None and money is None:
+        wrong = {"figure": phrase("approval-figure-unreadable", typed=typed)}
+        return Outcome(then=AskMore(SayFigure.__name__, _typed(AskApproval(**known)), wrong), is_quiet=True)
+    amount = money.price if money is not None else None
+    return ask_approval(AskApproval(**known, percent=percent.percent if percent else None, amount=amount), work)
+
+
+def _ask(command: AskApproval, work: Work) -> Outcome:
     customer = must_find_customer(command.customer, work)
     order = order_seen(command.order, work) if command.order is not None else None
     kind = _kind_rule(command.kind, work)
     if _lacks_figure(kind, command.percent, command.amount):
-        return Outcome(reply=_figure_asked(command, customer, order, kind, work), is_quiet=True)
+        return Outcome(then=_figure_asked(command, kind, work), is_quiet=True)
     _check_figures(command.percent, command.amount)
     details = kind_details(kind, command.extra, command.margin)
     facts = _facts(command.kind, customer, command.percent, command.amount, command.margin, work)
@@ -94,19 +114,6 @@ def ask_approval(command: AskApproval, work: Work) -> Outcome:
     room = Notice(ToTopic(Topic.APPROVALS), approval_reply(approval, work), f"approval:A{approval.id}")
     reply = approval_reply(approval, work, *_asked_more(approval, work), seen_by=work.me.id)
     return Outcome(reply=reply, notices=(*ask_notices(approval, asked_people(approval, work), work), room))
-
-
-def say_figure(command: SayFigure, work: Work) -> Outcome:
-    """The request goes on with the percentage or the amount it had lacked."""
-    typed = command.figure.strip()
-    percent, money = find_percent(typed), read_money(typed)
-    if percent is None and money is None:
-        raise DomainError(phrase("approval-figure-unreadable", typed=typed), field="figure")
-    known = {
-        name: getattr(command, name) for name in ("kind", "customer", "reason", "order", "valid", "margin", "extra")
-    }
-    amount = money.price if money is not None else None
-    return ask_approval(AskApproval(**known, percent=percent.percent if percent else None, amount=amount), work)
 
 
 def amend_approval(command: AmendApproval, work: Work) -> Outcome:
@@ -142,40 +149,6 @@ def amend_approval(command: AmendApproval, work: Work) -> Outcome:
     return Outcome(reply=reply, notices=notices, changed=(approval_ref(saved),))
 
 
-def show_approval(command: ShowApproval, work: Work) -> Outcome:
-    """The whole story of one request, with the receipt of its decision."""
-    approval = approval_found(command.approval, work)
-    view, names = approval_view(approval, work, work.me.id), names_in(work)
-    entries = work.books.trail.about((approval_ref(approval),), None, LONGEST_STORY)
-    lines = (told(as_line(entry), view.names, names) for entry in reversed(entries))
-    reply = approval_card(view, story(view, tuple(line for line in lines if line is not None), work.clock.now()))
-    ended = next((entry for entry in entries if entry.after.get("state") is not None), None)
-    if approval.is_open or ended is None:
-        return Outcome(reply=reply)
-    return Outcome(reply=reply.plus(Small(phrase("receipt", seq=f"#{ended.seq}", code=ended.code))))
-
-
-def list_approvals(command: ListApprovals, work: Work) -> Outcome:
-    """What waits for one's decision, and what one has asked for oneself: open ones first."""
-    waiting = work.books.approvals.open()
-    mine = [approval for approval in waiting if work.me.id in asked_people(approval, work)]
-    asked = work.books.approvals.of_requester(work.me.id, LOOKED_THROUGH)
-    asked.sort(key=lambda approval: not approval.is_open)
-    reply = approvals_list(
-        tuple(approval_view(approval, work) for approval in mine),
-        tuple(approval_view(approval, work) for approval in asked),
-        may_see_all=work.may("approvals.all"),
-    )
-    return Outcome(reply=reply)
-
-
-def list_all_approvals(command: ListAllApprovals, work: Work) -> Outcome:
-    """Everybody's open requests, and the last decisions."""
-    waiting = tuple(approval_view(approval, work) for approval in work.books.approvals.open())
-    decided = work.books.approvals.decided(None, LIKE * 3)
-    return Outcome(reply=all_approvals(waiting, tuple(approval_view(approval, work) for approval in decided)))
-
-
 def _asked_more(approval: Approval, work: Work) -> tuple[Block, ...]:
     decided = work.books.approvals.decided(approval.kind, LOOKED_THROUGH)
     known = [case for case in decided if may_know(case, work)]
@@ -201,16 +174,26 @@ def _lacks_figure(kind: KindRule, percent: Decimal | None, amount: Money | None)
     return bool(kind.needs) and all(given[need] is None for need in kind.needs)
 
 
-def _figure_asked(command: AskApproval, customer: Customer, order: Order | None, kind: KindRule, work: Work) -> Reply:
-    """How much? A press asks it, and the request goes on with everything that was said."""
-    known = {"kind": command.kind, "customer": f"C{customer.id}", "reason": command.reason.strip()}
-    known |= {"order": order.number} if order is not None else {}
-    known |= {"valid": when_text(command.valid)} if command.valid is not None else {}
-    known |= {"margin": f"{command.margin:f}%"} if command.margin is not None else {}
-    known |= {f"extra.{name}": text for name, text in command.extra.items()}
+def _figure_asked(command: AskApproval, kind: KindRule, work: Work) -> AskMore:
     wanted = tuple(Phrase(f"field-{need}") for need in kind.needs)
     said = phrase("approval-needs-figure", kind=kind_said(work.rules.approvals, command.kind), wanted=wanted)
-    return say(said, Button(phrase("button-fill-in"), Blank(SayFigure.__name__, known), "primary"))
+    return AskMore(SayFigure.__name__, _typed(command), {"figure": said})
+
+
+def _typed(command: AskApproval) -> dict[str, str]:
+    """Everything that was said, as it would be typed again."""
+    given = {
+        "kind": command.kind,
+        "customer": command.customer.code,
+        "percent": f"{command.percent:f}%" if command.percent is not None else "",
+        "amount": str(command.amount or ""),
+        "reason": command.reason.strip(),
+        "order": command.order.code if command.order is not None else "",
+        "valid": when_text(command.valid) if command.valid is not None else "",
+        "margin": f"{command.margin:f}%" if command.margin is not None else "",
+        **{f"extra.{name}": text for name, text in command.extra.items()},
+    }
+    return {name: text for name, text in given.items() if text}
 
 
 def _check_figures(percent: Decimal | None, amount: Money | None) -> None:

@@ -51,6 +51,8 @@ def customer_view(customer: Customer, work: Work) -> CustomerView:
 
 def customer_reply(customer: Customer, work: Work, *before: Block) -> Reply:
     """The customer's card as it stands."""
+    if work.is_unread:
+        return Reply((), customer_ref(customer))
     return customer_card(customer_view(customer, work), *before)
 
 

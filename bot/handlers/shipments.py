@@ -49,6 +49,8 @@ STEPS: tuple[tuple[str, Milestone, Classifier], ...] = (
     ("customs", Milestone.CUT_OFF, Classifier.PLANNED),
 )
 """Fields that are moments of the way."""
+WORDS = ("vessel", "voyage", "consignee", "notify", "forwarder", "incoterm", "place", "payment", "note")
+"""Fields that are kept as they are typed."""
 
 
 def create_shipment(command: CreateShipment, work: Work) -> Outcome:
@@ -169,7 +171,7 @@ def picture_failed(command: PictureFailed, work: Work) -> Outcome:
 
 
 def _terms(command: ShipmentTerms) -> dict[str, object]:
-    given = {name: getattr(command, name) for name in ("vessel", "voyage", "incoterm", "place", "payment", "note")}
+    given = {name: getattr(command, name) for name in WORDS}
     found: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     for name in ("lc_expiry", "lc_latest"):
         if (when := getattr(command, name)) is not None:

@@ -21,8 +21,8 @@ from bot.domain.working_time import (
 )
 from bot.ports.work import Work
 
-LATE = timedelta(minutes=10)
-"""What is posted this long after its time says so."""
+LATE = timedelta(seconds=5)
+"""What is posted this long after its time says so: the clock looks every second, and a round may take a few."""
 ROLES = frozenset(role.value for role in Role if role is not Role.CLOCK)
 
 
@@ -115,11 +115,12 @@ def late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
 
 
 def lasted(length: timedelta) -> Phrase:
-    """How long something took, in words: days and hours, or hours and minutes. Seconds are left out."""
-    minutes = int(length.total_seconds()) // 60
+    """How long something took, in words: days and hours, or hours and minutes; seconds only below a minute."""
+    seconds = int(length.total_seconds())
+    minutes = seconds // 60
     days, hours = divmod(minutes // 60, 24)
     if not minutes:
-        return phrase("length-moment")
+        return phrase("length-seconds", count=seconds)
     if minutes < 60 or not minutes % 60:
         return wait_said(Wait(timedelta(minutes=minutes)))
     if days:

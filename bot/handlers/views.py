@@ -1,6 +1,6 @@
 """Putting together what a card needs from the books; drawn the same for an answer, a reminder and a change."""
 
-from bot.dialogue.cards.follow_ups import FollowUpView, follow_up_card
+from bot.dialogue.cards.follow_ups import FollowUpView, follow_up_card, follow_up_ref
 from bot.dialogue.replies import Block, Reply
 from bot.domain.days import customer_zone, is_office_open
 from bot.domain.errors import NotFound
@@ -11,6 +11,8 @@ from bot.ports.work import Work
 
 def follow_up_reply(follow_up: FollowUp, work: Work, *before: Block) -> Reply:
     """The promise's card as it stands."""
+    if work.is_unread:
+        return Reply((), follow_up_ref(follow_up))
     customer = work.books.customers.get(follow_up.customer_id)
     if customer is None:
         raise NotFound(phrase("not-yours-to-see"))

@@ -236,8 +236,11 @@ class Store(Protocol):
     def write(self, job: Callable[[Ledger], T]) -> "Future[T]":
         """Run a job in the next group commit; done only after it. Jobs may run twice, so they touch only the ledger."""
 
-    async def commit(self, job: Callable[[Ledger], T]) -> T:
-        """As `write`, for coroutines: those whose jobs share a commit are woken together."""
+    async def commit(self, job: Callable[[Ledger], T], *, is_patient: bool = False) -> T:
+        """As `write`, for coroutines: those whose jobs share a commit are woken together.
+
+        `is_patient`: nobody sits and waits for it, so it shares no commit with jobs for which somebody does.
+        """
 
     def read(self, job: Callable[[Ledger], T]) -> "Future[T]":
         """Run a question on a reader connection; writing raises."""

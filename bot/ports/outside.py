@@ -149,7 +149,7 @@ class HearsMany(Protocol):
     """The desk, as the clock sees it."""
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
-        """Serve many at once, in the fewest commits; a failed one does not disturb the others."""
+        """Serve many, giving way to whoever asks meanwhile; a failed one does not disturb the others."""
 
 
 class Says(Protocol):

@@ -9,6 +9,7 @@ from bot.commands.command import Command
 from bot.dialogue.forms import Form
 from bot.dialogue.replies import Continue, Reply, buttons_in
 from bot.domain.people import Language, PlatformName, Standing
+from bot.domain.phrases import Phrase
 from bot.domain.refs import Ref
 from bot.domain.routes import Topic
 
@@ -195,6 +196,18 @@ class Notice:
     is_pinned: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AskMore:
+    """Something is still needed, or does not fit: the form of `command` is opened with everything that was said.
+
+    `values`: as they would be typed; `errors`: field -> what is wrong or missing there.
+    """
+
+    command: str
+    values: Mapping[str, str]
+    errors: Mapping[str, Phrase]
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a handler gives back. It cannot send; the desk and the courier do."""
@@ -204,7 +217,7 @@ class Outcome:
     changed: tuple[Ref, ...] = ()
     """Things whose posted cards must be drawn anew, everywhere."""
     form: Form | None = None
-    then: Continue | Command | None = None
+    then: Continue | Command | AskMore | None = None
     """Goes on with this in the same breath."""
     replaces: bool = False
     """The pressed message itself becomes `reply`."""

@@ -92,6 +92,8 @@ class Work:
     """Files that came along with what was said."""
     pressed_card: Ref | None = None
     """The card whose button was pressed."""
+    is_unread: bool = False
+    """Nobody reads the answer, as with a thousand rows taken over at once: cards need not be filled in for it."""
     has_mail: bool = False
     """Whether the desk can send mails."""
     bot_link: str | None = None

@@ -14,9 +14,7 @@ from bot.ports.work import Clock
 log = logging.getLogger(__name__)
 
 AT_ONCE = 256
-"""Timers looked up together."""
-A_TURN = 12
-"""Timers served before people are let in again: whoever asks waits no longer than one turn takes, some 30 ms."""
+"""Timers looked up together, and handed to the desk together: it serves them while nobody else asks."""
 CLOCK = Speaker(PlatformName.CLOCK, "clock")
 NOWHERE = Place(PlatformName.CLOCK, "clock")
 
@@ -37,13 +35,11 @@ class Round:
         try:
             is_whole = True
             while is_whole and (due := await self._due()):
-                for start in range(0, len(due), A_TURN):
-                    turn = due[start : start + A_TURN]
-                    answers = await self.desk.hear_all([_request(timer) for timer in turn])
-                    served += len(turn)
-                    if any(isinstance(answer, BaseException) for answer in answers):
-                        log.error("round: the store did not take all of %s timers", len(turn))
-                        is_whole = False
+                answers = await self.desk.hear_all([_request(timer) for timer in due])
+                served += len(due)
+                if any(isinstance(answer, BaseException) for answer in answers):
+                    log.error("round: the store did not take all of %s timers", len(due))
+                    is_whole = False
         except StorageFault:
             log.error("round: the store does not answer")
             return served

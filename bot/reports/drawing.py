@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from bot.dialogue.texts import Texts
 from bot.domain.phrases import Phrase
 from bot.ports.errands import Draw, Picture
-from bot.reports.chart import chart_png
-from bot.reports.gantt import gantt_png
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -43,6 +41,8 @@ def _one_worker() -> "ProcessPoolExecutor":
 
 def drawn(task: Picture) -> bytes:
     """Draw in this process."""
+    from bot.reports.chart import chart_png  # noqa: PLC0415 - what draws is loaded in the worker only
+    from bot.reports.gantt import gantt_png  # noqa: PLC0415 - as above
 
     def say(text: Phrase) -> str:
         return _texts().say(text, task.language, task.zone)

@@ -128,6 +128,8 @@ def _of_class(cls: type) -> Coder:
         return Coder(encode_command, decode_command)
     if issubclass(cls, BaseModel):
         return Coder(lambda model: model.model_dump(mode="json"), cls.model_validate)
+    if cls is Phrase:
+        return _phrase(_record(cls).decode)
     if is_dataclass(cls):
         return _record(cls)
     raise TypeError(f"nobody described how {cls!r} is kept")
@@ -159,6 +161,20 @@ def _record(cls: type) -> Coder:
                 if name in kept
             }
         )
+
+    return Coder(encode, decode)
+
+
+def _phrase(decode: Decode) -> Coder:
+    """Phrases, of which every answer holds dozens: written straight, since they take half the time of keeping one."""
+    plain, value_of = frozenset(_PLAIN), _coder(_VALUE).encode
+
+    def encode(phrase: Phrase) -> dict[str, Any]:
+        given = phrase.values
+        if not given:
+            return {"key": phrase.key}
+        values = {name: one if type(one) in plain else value_of(one) for name, one in given.items()}
+        return {"key": phrase.key, "values": values}
 
     return Coder(encode, decode)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import bindparam, delete, exists, func, select
 
@@ -72,6 +73,19 @@ _CAMPAIGNS_OF = Statement(
 )
 
 
+_ROOMS = (1, 2, 4, 8, 16)
+"""Numbers of traces for which the question is compiled once; fewer are filled up with the last one."""
+
+
+@cache
+def _alike(traces: int) -> Statement:
+    shared = func.count(func.distinct(TRACES.c.trace))
+    found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
+    sought = TRACES.c.trace.in_([bindparam(f"trace_{place}") for place in range(traces)])
+    found = found.where(sought, *_STANDING).group_by(_C.id, _C.name)
+    return Statement(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE), (CUSTOMERS, TRACES))
+
+
 def traces_of_mail(email: str) -> list[str]:
     """What a mail address can be found by: itself, and its domain where it is a firm's own."""
     local, _, domain = email.strip().casefold().rpartition("@")
@@ -132,10 +146,9 @@ class SqlCustomers(SqlBook[Customer]):
         traces += traces_of_site(website) if website else []
         if not traces:
             return []
-        shared = func.count(func.distinct(TRACES.c.trace))
-        found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
-        found = found.where(TRACES.c.trace.in_(traces), *_STANDING).group_by(_C.id, _C.name)
-        rows = self._unit.select(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE))
+        room = next((size for size in _ROOMS if size >= len(traces)), len(traces))
+        padded = [*traces, *[traces[-1]] * (room - len(traces))]
+        rows = self._unit.rows(_alike(room), {f"trace_{place}": trace for place, trace in enumerate(padded)})
         return [Ref(Kind.CUSTOMER, int(number), called) for number, called in rows]
 
     def quiet_since(self, moment: datetime, limit: int) -> list[Customer]:

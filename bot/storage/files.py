@@ -17,6 +17,7 @@ from bot.domain.filetypes import HEAD_BYTES, TAIL_BYTES
 from bot.ports.outside import FileTooLarge, NoRoom, Taken
 
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+KEPT_FREE: Final = 64 * 1024 * 1024
 PIECE: Final = 256 * 1024
 BATCH: Final = 1024 * 1024
 """Bytes written and synced at a time: the desk's own commits never wait behind a whole file."""
@@ -27,11 +28,12 @@ class FileVault:
     """Files under `folder/<first two digits>/<digest>`, and again under `second`, another folder, where that is set.
 
     A file is written beside its place under a random name, synced, and moved there in one step; the folder is synced
-    too. Names that people gave are never used. Nothing is ever removed.
+    too. Names that people gave are never used. Nothing is ever removed. Where less than `kept_free` bytes would be left
+    on the disk, files are refused, so that what people say and the trail still have room.
     """
 
-    def __init__(self, folder: Path, second: Path | None = None) -> None:
-        self._folder, self._second = folder, second
+    def __init__(self, folder: Path, second: Path | None = None, kept_free: int = KEPT_FREE) -> None:
+        self._folder, self._second, self._kept_free = folder, second, kept_free
 
     async def take(self, pieces: AsyncIterator[bytes], largest: int) -> Taken:
         """Write the pieces aside. Raises `FileTooLarge`, `NoRoom`; then nothing is left of them."""
@@ -50,9 +52,9 @@ class FileVault:
                     _remember_tail(tail, piece)
                     waiting_to_go += piece
                     if len(waiting_to_go) >= BATCH:
-                        await asyncio.to_thread(_write, file, digest, bytes(waiting_to_go))
+                        await asyncio.to_thread(_write, file, digest, bytes(waiting_to_go), self._kept_free)
                         waiting_to_go.clear()
-                await asyncio.to_thread(_write, file, digest, bytes(waiting_to_go))
+                await asyncio.to_thread(_write, file, digest, bytes(waiting_to_go), self._kept_free)
         except OSError as error:
             path.unlink(missing_ok=True)
             if error.errno in _FULL:
@@ -136,7 +138,9 @@ def _copy_to(source: Path, target: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _write(file: BinaryIO, digest: "object", batch: bytes) -> None:
+def _write(file: BinaryIO, digest: "object", batch: bytes, kept_free: int) -> None:
+    if shutil.disk_usage(Path(file.name).parent).free < kept_free + len(batch):
+        raise OSError(errno.ENOSPC, "the rest is kept free for the desk itself")
     digest.update(batch)  # type: ignore[attr-defined]
     file.write(batch)
     file.flush()

@@ -20,10 +20,11 @@ from bot.storage.engine import DEFERRED, open_engine
 from bot.storage.gram_index import GramIndex
 from bot.storage.keys import Keyring, WrongKey, open_master_key
 from bot.storage.ledger import SqlLedger
+from bot.storage.line import Job
 from bot.storage.migrate import bring_up
 from bot.storage.tables import JOURNAL_HEAD
 from bot.storage.unit import Unit
-from bot.storage.writer import Job, Writer
+from bot.storage.writer import Writer
 
 T = TypeVar("T")
 
@@ -56,11 +57,14 @@ class SqlStore:
         self._enter(self._writer.put, Job(job, done))
         return done
 
-    async def commit(self, job: Callable[[Ledger], T]) -> T:
-        """As `write`, for coroutines: those whose jobs share a commit are woken together."""
+    async def commit(self, job: Callable[[Ledger], T], *, is_patient: bool = False) -> T:
+        """As `write`, for coroutines: those whose jobs share a commit are woken together.
+
+        `is_patient`: nobody sits and waits for it, so it shares no commit with jobs for which somebody does.
+        """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._enter(self._writer.put, Job(job, done, loop))
+        self._enter(self._writer.put, Job(job, done, loop, is_patient))
         return await done
 
     def read(self, job: Callable[[Ledger], T]) -> "Future[T]":

@@ -8,62 +8,42 @@ on, and the program must be stopped and looked after.
 import asyncio
 import contextlib
 import logging
-import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeAlias
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.ports.ledger import Ledger, StorageFault
+from bot.ports.ledger import StorageFault
 from bot.storage.gram_index import GramIndex
 from bot.storage.held import HeldConnection
 from bot.storage.keys import Keyring
 from bot.storage.ledger import SqlLedger
+from bot.storage.line import Job, Line
 from bot.storage.speech import Entangled
 from bot.storage.unit import Unit
 
 log = logging.getLogger(__name__)
 
 MOST_TOGETHER = 256
-LONGEST_BATCH = 0.02
-"""Seconds for which a commit gathers what is already waiting; it hardly waits for more to come."""
+LONGEST_BATCH, LONGEST_PATIENT = 0.04, 0.012
+"""Seconds for which a commit gathers what is already waiting; it hardly waits for more to come. The clock's are short:
+whoever asks meanwhile waits for one of them, and has an answer within a twentieth of a second."""
 _SHORT_WAIT = 0.0005
 """Seconds; a tenth of what a commit takes."""
 _BROKEN = ("disk i/o error", "malformed", "fsync")
-
-
-@dataclass(slots=True)
-class Job:
-    """Something to be done in a transaction, and who waits for it: a thread, or a coroutine of this loop."""
-
-    run: Callable[[Ledger], Any]
-    done: "Future[Any] | asyncio.Future[Any]"
-    loop: asyncio.AbstractEventLoop | None = None
-    is_started: bool = False
-
-    def starts(self) -> bool:
-        """Whether somebody still waits for it."""
-        if isinstance(self.done, Future):
-            self.is_started = self.is_started or self.done.set_running_or_notify_cancel()
-        else:
-            self.is_started = self.is_started or not self.done.cancelled()
-        return self.is_started
 
 
 Result: TypeAlias = tuple[Job, Any, BaseException | None]
 
 
 class Writer:
-    """Runs jobs, in the order they came, in as few commits as there can be."""
+    """Runs jobs, in the order of their line, in as few commits as there can be."""
 
     def __init__(self, engine: Engine, keyring: Keyring, index: GramIndex) -> None:
         self._engine, self._keyring, self._index = engine, keyring, index
-        self._line: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._line = Line()
         self._broken: str | None = None
         self._is_busy = False
         self._held = HeldConnection(engine)
@@ -81,25 +61,23 @@ class Writer:
 
     def close(self) -> None:
         """Serve what waits, then stop."""
-        self._line.put(None)
+        self._line.close()
         self._thread.join()
 
     def _run(self) -> None:
-        is_open = True
-        while is_open and (job := self._line.get()) is not None:
+        while (job := self._line.first()) is not None:
             batch = [job]
             try:
-                results, is_open = self._commit(batch, is_eager=False)
+                results = self._commit(batch, is_eager=False)
             except Entangled:
                 self._each_alone(batch)
-                continue
             except BaseException as error:
                 self._fail(batch, error)
-                continue
-            answer(results)
+            else:
+                answer(results)
         self._held.close()
 
-    def _commit(self, batch: list[Job], *, is_eager: bool) -> tuple[list[Result], bool]:
+    def _commit(self, batch: list[Job], *, is_eager: bool) -> list[Result]:
         """Run the batch's jobs, and those that wait meanwhile, in one transaction; true once this returns."""
         if self._broken is not None:
             raise StorageFault(self._broken)
@@ -109,7 +87,7 @@ class Writer:
             try:
                 with contextlib.closing(Unit(connection, self._held.recalled(connection), is_eager=is_eager)) as unit:
                     ledger = SqlLedger(unit, self._keyring, self._index)
-                    is_open = self._run_all(batch, unit, ledger, results, gathers=not is_eager)
+                    self._run_all(batch, unit, ledger, results, gathers=not is_eager)
                     unit.finish()
             except BaseException:
                 transaction.rollback()
@@ -122,38 +100,31 @@ class Writer:
                 self._judge(error)
                 raise
             unit.kept()
-        return results, is_open
+        return results
 
     def _run_all(
         self, batch: list[Job], unit: Unit, ledger: SqlLedger, results: list[Result], *, gathers: bool
-    ) -> bool:
-        """Serve the batch and gather more into it. False: nothing is to be served after it."""
-        until = monotonic() + LONGEST_BATCH
-        position = 0
-        while position < len(batch):
-            job = batch[position]
-            position += 1
+    ) -> None:
+        """Serve the batch and gather more into it."""
+        until = monotonic() + (LONGEST_PATIENT if batch[0].is_patient else LONGEST_BATCH)
+        # The list grows while it is walked.
+        for job in batch:
             if job.starts():
                 results.append((job, *_run(job, unit, ledger)))
-            if gathers and position == len(batch) and len(batch) < MOST_TOGETHER and monotonic() < until:
-                try:
-                    following = self._next()
-                except queue.Empty:
-                    break
-                if following is None:
-                    return False
-                batch.append(following)
+            if gathers and job is batch[-1] and len(batch) < MOST_TOGETHER and monotonic() < until:
+                following = self._line.next(job, self._wait(job))
+                if following is not None:
+                    batch.append(following)
         self._is_busy = len(batch) > 2
-        return True
 
-    def _next(self) -> Job | None:
-        """The next waiting job. In a busy time those just answered are about to ask again: worth a moment's wait."""
-        return self._line.get(timeout=_SHORT_WAIT) if self._is_busy else self._line.get_nowait()
+    def _wait(self, job: Job) -> float:
+        """Seconds to wait for one more. In a busy time those just answered are about to ask again."""
+        return _SHORT_WAIT if self._is_busy and not job.is_patient else 0.0
 
     def _each_alone(self, batch: list[Job]) -> None:
         for job in batch:
             try:
-                results, _ = self._commit([job], is_eager=True)
+                results = self._commit([job], is_eager=True)
             except BaseException as error:
                 self._fail([job], error)
                 continue

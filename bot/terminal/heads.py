@@ -17,7 +17,8 @@ from bot.reports.sheets import MOST_COLUMNS, Sheet
 FILE = Path(__file__).parent.parent / "rules" / "columns.toml"
 LOOKED_AT = 15
 """Rows at the top of a sheet among which the heads are looked for: a title often stands above them."""
-NAME = ("customer", "name")
+NAME, ORDER, SHIPMENT = ("customer", "name"), ("order", "number"), "shipment"
+"""By what a sheet is known: it names its customers, or orders and what is shipped of them."""
 _BRACKET = re.compile(r"[(（\[【].*?[)）\]】]")
 
 Column: TypeAlias = tuple[str, str]
@@ -47,7 +48,7 @@ class Found:
 
 
 def rows_of(sheets: Sequence[Sheet], rules: Rules) -> Found:
-    """The rows of every sheet that names its customers; sheets without such a head are passed over."""
+    """The rows of every sheet that names its customers, or orders and their shipments; other sheets are passed over."""
     known = {**_shipped(), **_own(rules)}
     rows: list[SheetRow] = []
     unknown: list[str] = []
@@ -83,9 +84,10 @@ def _columns(
 
 
 def _score(row: Sequence[str], known: Mapping[str, Column]) -> int:
-    """How many heads of a row are known; 0 where none of them names the customer."""
+    """How many heads of a row are known; 0 where they name neither the customer nor an order and its shipment."""
     found = {column for head in row[:MOST_COLUMNS] if (column := _meaning(head, known)) is not None}
-    return len(found) if NAME in found else 0
+    is_ledger = ORDER in found and any(group == SHIPMENT for group, _ in found)
+    return len(found) if NAME in found or is_ledger else 0
 
 
 def _meaning(head: str, known: Mapping[str, Column]) -> Column | None:

@@ -1,6 +1,7 @@
 """Where a row of a spreadsheet is served: its texts become commands, carried out as if somebody had typed them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.commands.command import Command
@@ -12,6 +13,7 @@ from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
+from bot.domain.refs import Ref
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Outcome, Place, Request, Said, Speaker
 from bot.ports.work import Work
@@ -43,7 +45,9 @@ class Counter:
             language=known.language,
             zone=known.zone,
             speaker=speaker,
+            is_unread=True,
         )
+        self._changed: list[Ref] = []
         self._context = grammar.Context(
             names=ledger.names,
             people=People(ledger, request),
@@ -54,15 +58,16 @@ class Counter:
         )
         self.parts: list[str] = []
 
-    def do(self, part: str, command: Command) -> None:
-        """Carry out a command; `part` is noted where it wrote anything."""
+    def do(self, part: str, command: Command) -> Ref | None:
+        """Carry out a command; `part` is noted where it wrote anything. The thing it answers with, if any."""
         if not self.work.may(command.right):
             raise NotAllowed(phrase("no-right", role=choice_phrase(self.work.me.role)))
         before = self._ledger.trail.written()
         outcome = HANDLERS[type(command)](command, self.work)
-        self._hands.hand_over(Outcome(changed=outcome.changed), self.work)
+        self._changed.extend(outcome.changed)
         if self._ledger.trail.written() > before:
             self.parts.append(part)
+        return outcome.reply.card if outcome.reply is not None else None
 
     def read(self, command_type: type[Command], values: Mapping[str, str]) -> Command:
         """The command that these texts make, blank ones left out. Raises `DomainError` that names the column."""
@@ -80,7 +85,8 @@ class Counter:
                 raise DomainError(phrase("name-unknown", typed=typed))
 
     def seal(self) -> None:
-        """Remember that the request was served."""
+        """The request is served: what changed is drawn anew where it stands, and a second time changes nothing."""
+        self._hands.hand_over(Outcome(changed=tuple(dict.fromkeys(self._changed))), replace(self.work, is_unread=False))
         self._ledger.receipts.keep(self.work.request_id, self._hands.show(Outcome()), self.now)
 
 

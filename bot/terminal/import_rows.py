@@ -1,7 +1,7 @@
 """From one row of a spreadsheet to what the desk is asked: customer, person, order, what was said, what is next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.commands.contacts import LogContact
@@ -25,6 +25,7 @@ from bot.ports.requests import Speaker
 from bot.running import App
 from bot.terminal.heads import SheetRow
 from bot.terminal.import_counter import Counter
+from bot.terminal.import_shipments import take_shipment
 
 TERM_WORDS = 2
 MOST_CONTACTS = 20_000
@@ -87,6 +88,8 @@ class _Errand:
         self.is_new = False
 
     def run(self) -> Taken:
+        if self.row.group("shipment") and self.row.group("order").get("number"):
+            return self._shipment()
         before = self.ledger.trail.written()
         customer = self._customer()
         person = self._person(customer)
@@ -97,6 +100,29 @@ class _Errand:
         status = "new" if self.is_new else "changed" if is_changed else "same"
         return Taken(self.row, status, customer.name, customer.code, tuple(self.counter.parts))
 
+    def _shipment(self) -> Taken:
+        """A row of a shipment ledger. What else it says is of the shipment too; an unknown order needs its customer."""
+        before, values = self.ledger.trail.written(), self.row.group("shipment")
+        if note := self.row.group("contact").get("note"):
+            values.setdefault("note", note)
+        number = self.row.group("order")["number"]
+        known = self.ledger.orders.by_number(number)
+        if name := self.row.group("customer").get("name"):
+            self.row = replace(self.row, values={**self.row.values, **_blank(self.row), ("customer", "name"): name})
+            customer = self._customer()
+            self._order(customer)
+        elif known is not None:
+            customer = Ref(Kind.CUSTOMER, known.customer_id, self._called(known.customer_id))
+        else:
+            raise DomainError(phrase("order-gone", number=number))
+        code, is_new = take_shipment(values, number, self.counter, self.ledger)
+        status = "new" if is_new else "changed" if self.ledger.trail.written() > before else "same"
+        return Taken(self.row, status, f"{customer.name} {number}", code, tuple(dict.fromkeys(self.counter.parts)))
+
+    def _called(self, number: int) -> str:
+        customer = self.ledger.customers.get(number)
+        return customer.name if customer is not None else ""
+
     # ------------------------------------------------------------------------------------------------ the customer
 
     def _customer(self) -> Ref:
@@ -106,13 +132,11 @@ class _Errand:
             if "name" not in values:
                 raise DomainError(phrase("import-lacks", field=phrase("field-name")))
             command = self.counter.read(CreateCustomer, values)
-            self.counter.do("customer", command.model_copy(update={"is_surely_new": True}))
+            made = self.counter.do("customer", command.model_copy(update={"is_surely_new": True}))
             self.is_new = True
-            made = self.ledger.customers.alike(values["name"], [], [], None)
-            numbers = [ref.id for ref in made if _goes_by(self.ledger.customers.get(ref.id), values["name"])]
-            if not numbers:
+            if made is None:
                 raise DomainError(phrase("import-cell", field=phrase("field-name"), reason=words(values["name"][:60])))
-            return Ref(Kind.CUSTOMER, max(numbers), values["name"].strip())
+            return Ref(Kind.CUSTOMER, made.id, values["name"].strip())
         changes = self._changes(values, known)
         if changes:
             self.counter.do("customer", self.counter.read(ChangeCustomer, {"customer": f"C{known.id}", **changes}))
@@ -251,6 +275,11 @@ class _Errand:
         while not works(day):
             day += timedelta(days=1)
         return When(local_moment(datetime.combine(day, DEFAULT_TIME), zone), False)
+
+
+def _blank(row: SheetRow) -> dict[tuple[str, str], str]:
+    """What a shipment ledger's row seems to say of its customer: a ledger's *status* is not the customer's."""
+    return {column: "" for column in row.values if column[0] in ("customer", "person", "contact", "next")}
 
 
 def _goes_by(customer: Customer | None, name: str, by: Callable[[str], str] = name_key) -> bool:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.dialogue.vocabulary import vocabulary
 from bot.domain.phrases import Phrase, named_choice, phrase, words
+from bot.domain.places import country_code
+from bot.domain.working_time import is_working_day
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Speaker
 from bot.reports.sheets import SheetTrouble, read_sheets
 from bot.running import App
 from bot.terminal.heads import Found, SheetRow, rows_of
+from bot.terminal.import_feed import import_feed_file
 from bot.terminal.import_rows import Importer, Taken
 from bot.terminal.progress import Steps
 from bot.terminal.talking import chosen_speaker, open_account
@@ -43,12 +47,16 @@ class _Source:
 def import_sheet(settings: Settings, file: Path, say: Say, *, is_dry: bool, person: str, as_json: bool) -> int:
     """Read a spreadsheet (xlsx, csv) into the desk in the name of `person`, else of the first admin or manager.
 
+    A `.json` is a carrier's feed saved to a file, and read as if the carrier had posted it.
+
     0: done, or with `is_dry` shown row by row. 1: rows were refused, each is named, and nothing at all was written.
     Colleagues are not told of what is imported. Raises `Refused` for a file that is no such spreadsheet.
     """
     wording = Wording.of(settings)
     if not file.is_file():
         raise wording.refusal(phrase("import-no-file", file=str(file)))
+    if file.suffix.casefold() == ".json":
+        return import_feed_file(settings, file, say, is_dry=is_dry, as_json=as_json)
     app = open_app(settings)
     try:
         source = _source(file, app, wording)
@@ -87,6 +95,10 @@ def _carried(app: App, source: _Source, speaker: Speaker, steps: Steps, *, is_dr
             raise _TakenBack(taken)
         return taken
 
+    # Nobody else can write while the rows are taken over; what is first used is loaded before that.
+    vocabulary()
+    country_code("CN")
+    is_working_day("CN", app.clock.now().date())
     try:
         return app.store.write(job).result()
     except _TakenBack as back:

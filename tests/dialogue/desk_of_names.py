@@ -101,6 +101,7 @@ class SmallKind:
     """A kind of approval."""
 
     words: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

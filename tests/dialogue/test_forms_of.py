@@ -71,6 +71,15 @@ def test_errors_stand_at_their_fields_and_are_asked_first() -> None:
     assert form.note is None, "what stands at a field is not said twice"
 
 
+def test_a_form_about_a_thing_with_a_code_says_which_and_does_not_ask_again() -> None:
+    form = form_of(BY_NAME["RejectApproval"], {"approval": "A5"}, desk())
+    assert [field.name for field in form.fields if field.is_required] == ["reason"]
+    assert form.note == phrase("form-about", code="A5")
+    gone = {"approval": phrase("approval-unknown", code="A5")}
+    assert form_of(BY_NAME["RejectApproval"], {"approval": "A5"}, desk(), gone).fields[0].name == "approval"
+    assert form_of(LOG, {"customer": "C12"}, desk()).fields[0].value == "C12", "a customer may still be another"
+
+
 def test_the_firms_own_fields_are_shown_where_given() -> None:
     form = form_of(BY_NAME["ChangeCustomer"], {"extra.brand": "OEM"}, desk(language=Language.ZH_TW))
     own = form.fields[-1]

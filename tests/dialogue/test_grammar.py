@@ -13,7 +13,7 @@ from bot.dialogue import grammar
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.contacts import Channel
 from bot.domain.customers import CustomerType, Tier
-from bot.domain.money import Money
+from bot.domain.money import Money, Price
 from bot.domain.people import Language, Role
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Topic
@@ -151,7 +151,7 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "approve 模具费 ABC USD 300 new mould",
         "AskApproval",
-        {"kind": "tooling", "customer": ABC, "amount": Money(Decimal(300), "USD"), "reason": "new mould"},
+        {"kind": "tooling", "customer": ABC, "amount": Price(Decimal(300), "USD"), "reason": "new mould"},
     ),
 ]
 

@@ -84,12 +84,12 @@ def test_a_request_without_its_figure_or_with_an_odd_one_is_refused(floor: Floor
     assert floor.post() == []
 
 
-def test_a_figure_that_is_missing_is_asked_and_the_request_goes_on(floor: Floor) -> None:
+def test_a_figure_that_is_missing_is_asked_until_it_is_there_and_the_request_goes_on(floor: Floor) -> None:
     telegram = Place(PlatformName.TELEGRAM, "D-Anna")
-    asked = floor.say("Anna", 'approve discount "ABC GmbH" please', telegram)
-    assert "Percentage or amount" in answered(floor.press("Anna", button(asked.reply, "button-fill-in"), telegram))
-    assert "cannot read" in answered(floor.say("Anna", "much", telegram))
-    floor.press("Anna", button(asked.reply, "button-fill-in"), telegram)
+    asked = answered(floor.say("Anna", 'approve discount "ABC GmbH" please', telegram))
+    assert "say how much: Percent, Amount" in asked and "Percentage or amount?" in asked
+    again = answered(floor.say("Anna", "much", telegram))
+    assert "cannot read" in again and "Percentage or amount?" in again
     done = answered(floor.say("Anna", "8%", telegram))
     assert "A1 · Discount · 8% · ABC GmbH" in done and "please" in done
 
@@ -114,10 +114,22 @@ def test_a_request_may_name_the_order_of_another_customer_and_says_whose_it_is(f
     assert "Used by Anna for PI20240517-A" in answered(floor.say("Anna", "approve A1 spend PI20240517-A"))
 
 
+def test_a_kind_that_is_mistyped_is_asked_and_the_rest_is_kept(floor: Floor) -> None:
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    asked = floor.say("Anna", 'approve discout "ABC GmbH" 8% first', telegram)
+    assert "“discout” is none of these: price, discount" in answered(asked) and "Create" not in answered(asked)
+    done = answered(floor.say("Anna", "discount", telegram))
+    assert "A1 · Discount · 8% · ABC GmbH" in done and "first" in done
+    assert "Not understood: “maybe”" in answered(floor.say("Anna", "approve A1 maybe", telegram))
+
+
 def test_a_currency_without_a_rate_is_asked(floor: Floor) -> None:
-    answer = answered(floor.say("Anna", 'approve credit "ABC GmbH" THB 900000'))
-    assert "no rate from THB to USD" in answer
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    asked = answered(floor.say("Anna", 'approve credit "ABC GmbH" THB 900000 until the fair', telegram))
+    assert "no rate from THB to USD" in asked and "Amount?" in asked
     assert floor.post() == []
+    done = answered(floor.say("Anna", "USD 25000", telegram))
+    assert "A1 · Credit beyond the term · USD 25,000.00 · ABC GmbH" in done and "until the fair" in done
 
 
 def test_where_nobody_can_decide_it_is_said_at_once_and_nothing_is_pending(floor: Floor) -> None:
@@ -143,6 +155,10 @@ def test_kinds_and_fields_of_the_firm_s_own_are_asked_and_checked(floor: Floor) 
     assert "“Mould” is needed" in answered(floor.say("Anna", 'approve tooling "ABC GmbH" USD 900 new lamp'))
     done = answered(floor.say("Anna", 'approve 模具费 "ABC GmbH" USD 900 new lamp mould:M-7 size:l'))
     assert "Mould: M-7" in done and "size: L" in done and "new lamp" in done
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    assert "Mould?" in answered(floor.say("Anna", 'approve tooling "ABC GmbH" USD 950 size:S', telegram))
+    asked = answered(floor.say("Anna", "M-8", telegram))
+    assert "A2" in asked and "Mould: M-8" in asked and "size: S" in asked
 
 
 # ---------------------------------------------------------------------------------------------- deciding

@@ -24,6 +24,7 @@ TELEGRAM: Final = {
 OF_SLACK: Final = ("bot.platforms.slack", "slack_bolt", "slack_sdk")
 OF_TELEGRAM: Final = ("bot.platforms.telegram", "httpx", "telegram")
 WHEN_USED: Final = (
+    "PIL",
     "alembic",
     "babel",
     "dateparser",

@@ -196,6 +196,15 @@ def test_a_full_disk_refuses_files_in_words_and_all_else_goes_on(
     assert not [path for path in (shipped.folder / "files").rglob("*") if path.is_file()]
 
 
+def test_files_leave_room_on_the_disk_for_what_people_say(shipped: Dock) -> None:
+    shipped.porter._vault = FileVault(shipped.folder / "files", kept_free=1 << 60)
+    shipped.send(pdf(), "doc S1 BL number one")
+    said = shipped.carry()
+    assert "no room left" in said and "number one" in said
+    assert "Received" in shipped.said(shipped.send(pdf(), "doc S1 BL")), "text and trail go on"
+    assert shipped.read(lambda ledger: ledger.trail.verify().is_intact)
+
+
 def test_the_vault_gives_nothing_for_what_is_no_digest(tmp_path: Path) -> None:
     vault = FileVault(tmp_path / "files")
     for name in ("../desk.db", "0" * 63, "0" * 64, "/etc/passwd"):

@@ -2,8 +2,11 @@
 
 import contextlib
 import json
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +19,8 @@ from bot.ports.rules import Rules
 from bot.reports import sheets
 from bot.reports.sheets import Sheet
 from bot.rulebook import load_rules
+from bot.storage.speech import Speech
+from bot.storage.statements import Statement
 from bot.terminal.heads import rows_of
 from tests.terminal.commands import HEADS, Shell
 
@@ -64,6 +69,24 @@ def test_a_firms_own_sheet_is_taken_over_and_the_second_time_changes_nothing(she
     assert "unchanged: 2" in again.out and "New: 0" in again.out
     assert _entries(shell) == entries
     assert shell.run("verify").code == 0
+
+
+def test_a_row_is_taken_over_by_few_questions(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody else waits meanwhile: two thousand rows must not take longer than an answer may."""
+    shell.hire()
+    rows = [(f"Nova {word} GmbH", *NOVA[1:5], f"x@{word}.example", *NOVA[6:]) for word in ("one", "two", "six", "ten")]
+    shell.sheet("desk.xlsx", HEADS, *rows)
+    asked: Counter[str] = Counter()
+    tell = Speech.tell
+
+    def counted(self: Speech, statement: Statement, values: Mapping[str, Any]) -> int:
+        asked[str(self.compiled(statement).sql)] += 1
+        return tell(self, statement, values)
+
+    monkeypatch.setattr(Speech, "tell", counted)
+    assert shell.run("import", "desk.xlsx").code == 0
+    often = {sql: count for sql, count in asked.items() if count >= len(rows)}
+    assert 5 < sum(often.values()) / len(rows) <= 30, often
 
 
 def test_the_same_rows_in_another_file_change_nothing_either(shell: Shell) -> None:

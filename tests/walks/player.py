@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 
 from bot.domain.people import PlatformName
 from tests.walks import on_slack, on_telegram
@@ -24,6 +25,8 @@ DOORS = {
     "terminal": (PlatformName.CONSOLE,),
 }
 """The platforms that are open while a walk is played in one way."""
+NOTICING = ("hears", "shows")
+"""Steps in which nothing is done."""
 LABELS = re.compile(r"\[([^\]]+)\]")
 PERSON = re.compile(r"@(\w+)")
 HEX, CODE = re.escape("????-????"), "[0-9A-F]{4}-[0-9A-F]{4}"
@@ -47,8 +50,10 @@ class Player:
     async def play(self) -> None:
         """From the first line to the last, and then the trail must be intact."""
         try:
-            for step in self.walk.steps:
+            for place, step in enumerate(self.walk.steps):
                 try:
+                    if step.act not in NOTICING:
+                        await self._mark(self._heeded(place))
                     await self._step(step)
                 except AssertionError as wrong:
                     line = f"{step.who} {step.act} {step.text}"
@@ -61,8 +66,6 @@ class Player:
                     await mouth.end()
 
     async def _step(self, step: Step) -> None:
-        if step.act not in ("hears", "shows"):
-            await self._mark()
         match step.who, step.act:
             case "restart", _:
                 await self.stage.close()
@@ -138,14 +141,19 @@ class Player:
             case _:
                 return TerminalMouth(self.stage, who, ConsoleMouth(self.stage, who))
 
-    async def _mark(self) -> None:
-        named = {step.who for step in self.walk.steps}
-        for who in named & set(CAST):
+    def _heeded(self, place: int) -> set[str]:
+        """Whose sight is looked at before the next thing happens, and who presses later what stands there now."""
+        looks = takewhile(lambda step: step.act in NOTICING, self.walk.steps[place + 1 :])
+        slow = (step.who for step in self.walk.steps if step.act == "pressed")
+        return {self.walk.steps[place].who, *(step.who for step in looks), *slow}
+
+    async def _mark(self, heeded: set[str]) -> None:
+        for who in heeded & set(CAST):
             seen = await self.mouth(who).seen()
             self.marked[who] = set(seen)
             earlier = self.before.setdefault(who, [])
             earlier += [heard for heard in seen if heard not in earlier]
-        for room in named & set(ROOMS):
+        for room in heeded & set(ROOMS):
             self.marked[room] = set(await self._in_room(room))
 
     async def _in_room(self, room: str) -> list[Heard]:

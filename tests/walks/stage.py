@@ -6,14 +6,10 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from bot.app import open_app
 from bot.config import Settings
-from bot.dialogue.texts import Texts
 from bot.domain.people import Account, Language, Person, PlatformName, Role
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
@@ -21,25 +17,13 @@ from bot.running import App, serving
 from tests.fakes import until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram, TelegramChat
-<<<<<<< Updated upstream
-=======
 from tests.fresh import open_quickly, unhurried
 from tests.postgres import free_port
->>>>>>> Stashed changes
 from tests.world import HandClock
 
 ROOMS = ("sales", "shipping", "approvals")
 SLACK_ROOMS = {name: f"C{name.upper()}" for name in ROOMS}
 TELEGRAM_ROOMS = {name: -1001 - number for number, name in enumerate(ROOMS)}
-
-
-READ = Texts.load
-
-
-@cache
-def read_once() -> Texts:
-    """The sentences, read for all walks at once: they never change, and reading them takes longer than most walks."""
-    return READ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +113,10 @@ class Stage:
                 "telegram_api_base_url": self.telegram.base_url,
                 "telegram_file_base_url": self.telegram.file_base_url,
             }
-<<<<<<< Updated upstream
-        with patch.object(Texts, "load", read_once):
-            self._app = open_app(Settings(**{**chosen, **self.settings}), clock=self.clock)
-=======
         if "telegram_webhook_secret" in self.settings:
             chosen["http_port"] = port = free_port()
             chosen["telegram_webhook_url"] = f"http://127.0.0.1:{port}/telegram/webhook"
         self._app = open_quickly(Settings(**{**chosen, **self.settings}), self.clock)
->>>>>>> Stashed changes
         self._address = await self._stack.enter_async_context(serving(self._app))
         self.opened += 1
         if not self.slack_door:
@@ -221,8 +200,9 @@ async def stage(folder: Path, *doors: PlatformName, **settings: Any) -> AsyncIte
         made = Stage(folder, frozenset(doors), settings, slack, telegram, clock)
         logging.getLogger("bot").addHandler(made.errors)
         try:
-            await made.open()
-            yield made
+            with unhurried():
+                await made.open()
+                yield made
         finally:
             logging.getLogger("bot").removeHandler(made.errors)
             await made.close()

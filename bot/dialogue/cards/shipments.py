@@ -212,6 +212,9 @@ def _facts(view: ShipmentView) -> tuple[tuple[Phrase, Phrase], ...]:
         ("field-bl", shipment.bl),
         ("field-hbl", shipment.hbl),
         ("field-awb", shipment.awb),
+        ("field-consignee", shipment.consignee),
+        ("field-notify", shipment.notify),
+        ("field-forwarder", shipment.forwarder),
         ("field-incoterm", term),
         ("field-payment", shipment.payment),
         ("field-owner", view.owner),
@@ -227,7 +230,11 @@ def _facts(view: ShipmentView) -> tuple[tuple[Phrase, Phrase], ...]:
 
 
 def _doubts(shipment: Shipment) -> list[Block]:
-    return [Paragraph(phrase("number-doubtful", number=doubt.partition(":")[2])) for doubt in shipment.doubtful]
+    return [Paragraph(_doubt_said(*doubt.split(":", 1))) for doubt in shipment.doubtful]
+
+
+def _doubt_said(field: str, typed: str) -> Phrase:
+    return phrase("port-unknown", typed=typed) if field in ("pol", "pod") else phrase("number-doubtful", number=typed)
 
 
 def _buttons(view: ShipmentView) -> tuple[Button, ...]:

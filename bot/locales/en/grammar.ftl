@@ -8,6 +8,7 @@ name-ambiguous = “{ $typed }” may be several. Which one?
 person-unknown = I know nobody called “{ $typed }”.
 button-create = Create “{ $name }”
 button-fill-in = Fill in
+form-about = This is about { $code }.
 form-left = Left. Nothing was written.
 form-gone = This form is no longer open. Please begin again.
 form-missing = { $title }: still needed: { $fields }.

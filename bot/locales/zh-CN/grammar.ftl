@@ -8,6 +8,7 @@ name-ambiguous = “{ $typed }”对应多个，请选一个：
 person-unknown = 没有找到同事“{ $typed }”。
 button-create = 新建“{ $name }”
 button-fill-in = 填写
+form-about = 本表单针对 { $code }。
 form-left = 已取消，什么都没有记录。
 form-gone = 这张表单已经关闭，请重新开始。
 form-missing = { $title }：还缺 { $fields }。

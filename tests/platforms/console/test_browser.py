@@ -1,6 +1,5 @@
 """The page in a real browser, with its script: nothing is reloaded, and everything happens before one's eyes."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -9,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.dialogue.forms import Form
 from bot.dialogue.replies import Button, Buttons, Paragraph, Reply
@@ -17,20 +16,21 @@ from bot.dialogue.texts import LOCALES, Texts
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase, words
 from bot.ports.requests import Answer, Filled, Left, Pressed, Request, Said
+from tests.pictures import CHROMIUM
 from tests.platforms.console.bench import ROOM, ConsoleBench, console_bench
 from tests.platforms.console.test_page import form
 from tests.platforms.standins import sentence
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 DUE = Reply((Paragraph(words("due today")), Buttons((Button(words("Done"), ticket="t.0"),))))
 
 OVER = """Math.max(
     document.documentElement.scrollWidth - innerWidth,
     document.getElementById("scroll").scrollWidth - document.getElementById("scroll").clientWidth)"""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NOT TESTED IN A BROWSER: there is no Chromium here")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(CHROMIUM is None, reason="NOT TESTED IN A BROWSER: there is no Chromium here"),
+]
 
 
 class Spoken(Texts):
@@ -67,11 +67,9 @@ def answers(request: Request) -> Answer:
 
 
 @asynccontextmanager
-async def opened(bench: ConsoleBench, faults: list[str], **more: Any) -> AsyncIterator[Page]:
+async def opened(chrome: Browser, bench: ConsoleBench, faults: list[str], **more: Any) -> AsyncIterator[Page]:
     """A window of Anna's; what its console complains about is gathered."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await chromium.new_context(**more)
+    async with await chrome.new_context(**more) as context:
         cookie: Any = {"name": "desk_session", "value": "session-of-anna", "url": bench.address}
         await context.add_cookies([cookie])
         context.set_default_timeout(8_000)
@@ -81,14 +79,13 @@ async def opened(bench: ConsoleBench, faults: list[str], **more: Any) -> AsyncIt
         page.on("request", lambda asked: None if asked.url.startswith(bench.address) else faults.append(asked.url))
         await page.goto(bench.address)
         yield page
-        await chromium.close()
 
 
-async def test_a_morning_at_the_desk(tmp_path: Path) -> None:
+async def test_a_morning_at_the_desk(chrome: Browser, tmp_path: Path) -> None:
     faults: list[str] = []
     async with console_bench(tmp_path, says=Spoken()) as bench:
         bench.desk.answers = answers
-        async with opened(bench, faults) as page:
+        async with opened(chrome, bench, faults) as page:
             line, talk = page.locator("#line"), page.locator("#messages")
 
             await line.fill("hel")
@@ -137,10 +134,10 @@ async def test_a_morning_at_the_desk(tmp_path: Path) -> None:
     assert faults == []
 
 
-async def test_a_stopped_desk_is_said_and_what_was_typed_is_kept(tmp_path: Path) -> None:
+async def test_a_stopped_desk_is_said_and_what_was_typed_is_kept(chrome: Browser, tmp_path: Path) -> None:
     faults: list[str] = []
     async with console_bench(tmp_path, says=Spoken()) as bench:
-        async with opened(bench, faults) as page:
+        async with opened(chrome, bench, faults) as page:
             bench.desk.is_down = True
             await page.locator("#line").fill("log ABC a long story")
             await page.locator("#line").press("Enter")
@@ -154,7 +151,7 @@ async def test_a_stopped_desk_is_said_and_what_was_typed_is_kept(tmp_path: Path)
             await expect(page.locator("#line")).to_have_value("log ABC a long story")
 
 
-async def test_nothing_runs_over_the_edge_of_a_phone_or_a_wide_screen(tmp_path: Path) -> None:
+async def test_nothing_runs_over_the_edge_of_a_phone_or_a_wide_screen(chrome: Browser, tmp_path: Path) -> None:
     faults: list[str] = []
     async with console_bench(tmp_path, says=Spoken()) as bench:
         long = "W" * 300 + " 很长" * 90
@@ -163,7 +160,7 @@ async def test_nothing_runs_over_the_edge_of_a_phone_or_a_wide_screen(tmp_path: 
         await bench.anna.say(long)
         bench.desk.answers = lambda _: Answer(form=wide_form())
         await bench.anna.say("log")
-        async with opened(bench, faults) as page:
+        async with opened(chrome, bench, faults) as page:
             for bench.roster.language in (Language.EN, Language.ZH_CN):
                 await page.reload()
                 for width in (360, 760, 1280, 2560):
@@ -180,11 +177,11 @@ def wide_form() -> Form:
     return replace(made, title=words("T" * 200), fields=made.fields * 4)
 
 
-async def test_without_script_the_same_page_does_it_all(tmp_path: Path) -> None:
+async def test_without_script_the_same_page_does_it_all(chrome: Browser, tmp_path: Path) -> None:
     faults: list[str] = []
     async with console_bench(tmp_path, says=Spoken()) as bench:
         bench.desk.answers = answers
-        async with opened(bench, faults, java_script_enabled=False) as page:
+        async with opened(chrome, bench, faults, java_script_enabled=False) as page:
             await page.locator("#line").fill("log")
             await page.locator(".send").click()
             await page.get_by_label("Channel").select_option("email")

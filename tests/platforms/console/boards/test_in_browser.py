@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
-from tests.pictures import PAGES, WIDTHS, Shot, chromium, play_tour, window
+from tests.pictures import CHROMIUM, PAGES, WIDTHS, Shot, play_tour, window
 from tests.platforms.console.boards.demo import DemoDesk
-from tests.platforms.console.test_browser import CHROMIUM
 
 BROWSER = Path(__file__).parents[3] / "browser"
 AXE = BROWSER / "node_modules" / "axe-core" / "axe.min.js"
@@ -40,23 +39,22 @@ def axe() -> str:
 
 
 @pytest.mark.parametrize(("language", "is_dark"), [("en-US", False), ("zh-CN", True)])
-async def test_nothing_runs_over_the_edge(desk: DemoDesk, language: str, is_dark: bool) -> None:
-    async with chromium() as browser:
-        async with window(browser, desk, Shot("x", "today", language=language, is_dark=is_dark)) as page:
-            for name, path in PAGES.items():
-                await page.goto(desk.address.rstrip("/") + path)
-                for width in (*WIDTHS, 760):
-                    await page.set_viewport_size({"width": width, "height": 800})
-                    assert await page.evaluate(OVER) <= 0, f"{name} at {width}, {language}"
+async def test_nothing_runs_over_the_edge(chrome: Browser, desk: DemoDesk, language: str, is_dark: bool) -> None:
+    async with window(chrome, desk, Shot("x", "today", language=language, is_dark=is_dark)) as page:
+        for name, path in PAGES.items():
+            await page.goto(desk.address.rstrip("/") + path)
+            for width in (*WIDTHS, 760):
+                await page.set_viewport_size({"width": width, "height": 800})
+                assert await page.evaluate(OVER) <= 0, f"{name} at {width}, {language}"
 
 
 @pytest.mark.parametrize(("width", "is_dark"), [(1280, False), (360, True)])
 async def test_no_serious_finding_of_the_accessibility_check(
-    desk: DemoDesk, axe: str, width: int, is_dark: bool
+    chrome: Browser, desk: DemoDesk, axe: str, width: int, is_dark: bool
 ) -> None:
     found: dict[str, Any] = {}
     shot = Shot("x", "today", width=width, is_dark=is_dark, language="zh-CN" if is_dark else "en-US")
-    async with chromium() as browser, window(browser, desk, shot) as page:
+    async with window(chrome, desk, shot) as page:
         for name, path in PAGES.items():
             await page.goto(desk.address.rstrip("/") + path)
             # The page's own policy lets no foreign script in; the check comes in by the debugger's way.
@@ -66,8 +64,8 @@ async def test_no_serious_finding_of_the_accessibility_check(
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)[:4000]
 
 
-async def test_searching_and_pressing_leave_the_page_where_it_is(desk: DemoDesk) -> None:
-    async with chromium() as browser, window(browser, desk, Shot("x", "customers")) as page:
+async def test_searching_and_pressing_leave_the_page_where_it_is(chrome: Browser, desk: DemoDesk) -> None:
+    async with window(chrome, desk, Shot("x", "customers")) as page:
         await page.keyboard.press("/")
         await expect(page.locator("#q")).to_be_focused()
         await page.keyboard.type("lantian")
@@ -87,8 +85,8 @@ async def test_searching_and_pressing_leave_the_page_where_it_is(desk: DemoDesk)
         await expect(page.locator(".timeline")).to_contain_text("they like the sample")
 
 
-async def test_the_tour_can_be_played(desk: DemoDesk) -> None:
-    async with chromium() as browser, window(browser, desk, Shot("x", "phones")) as page:
+async def test_the_tour_can_be_played(chrome: Browser, desk: DemoDesk) -> None:
+    async with window(chrome, desk, Shot("x", "phones")) as page:
         await play_tour(page)
         seller, manager = page.locator(".phone").first, page.locator(".phone").nth(1)
         await expect(manager).to_contain_text("Approved by Marta")
@@ -97,9 +95,9 @@ async def test_the_tour_can_be_played(desk: DemoDesk) -> None:
         await expect(page.locator(".tour .done")).to_have_count(4)
 
 
-async def test_a_lost_line_shows_and_the_page_catches_up(desk: DemoDesk) -> None:
+async def test_a_lost_line_shows_and_the_page_catches_up(chrome: Browser, desk: DemoDesk) -> None:
     shot = Shot("x", "customers")
-    async with chromium() as browser, window(browser, desk, shot, bears="ERR_INTERNET") as page:
+    async with window(chrome, desk, shot, bears="ERR_INTERNET") as page:
         await page.locator("body[data-line=open]").wait_for()
         await page.context.set_offline(True)
         await expect(page.locator("#state")).to_contain_text("No connection")
