@@ -28,6 +28,14 @@ class FileSignedDocument(FileDocument):
     example = ("doc S7 contract signed",)
 
 
+class FileAlbum(Command):
+    """From the desk: a further file of an album belongs where the first one went, which brought the words."""
+
+    right = "documents.write"
+
+    album: str
+
+
 class ShowDocuments(Command):
     """A shipment's papers: what is there and missing, who owes it and by when; an order's; a customer's; or one."""
 

@@ -96,6 +96,7 @@ COMMANDS: tuple[type[Command], ...] = (
     notices.NoticeFailed,
     documents.FileSignedDocument,
     documents.FileDocument,
+    documents.FileAlbum,
     documents.ShowDocuments,
     documents.ArchiveDocument,
     documents.RefuseDocument,

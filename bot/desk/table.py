@@ -134,6 +134,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     notice_commands.NoticeFailed: notices.notice_failed,
     document_commands.FileDocument: documents.file_document,
     document_commands.FileSignedDocument: documents.file_signed_document,
+    document_commands.FileAlbum: documents.file_album,
     document_commands.ShowDocuments: documents.show_documents,
     document_commands.ArchiveDocument: documents.archive_document,
     document_commands.RefuseDocument: documents.refuse_document,

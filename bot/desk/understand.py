@@ -5,10 +5,20 @@ from typing import TypeAlias
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.desk.asking import check_before_asking, nothing_to_ask, question, still_open, to_fill_in, unknown_name, unknown_verb, which_one
+from bot.desk.asking import (
+    check_before_asking,
+    nothing_to_ask,
+    question,
+    still_open,
+    to_fill_in,
+    unknown_name,
+    unknown_verb,
+    which_one,
+)
 from bot.desk.house import House
+from bot.desk.people import People
 from bot.desk.recognise import Known
-from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
+from bot.desk.with_files import further_of_album, not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
 from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form
@@ -118,6 +128,8 @@ class Reader:
     def _said(self, said: Said) -> Meaning:
         context = self._context(dict(said.mentions))
         if said.files:
+            if (further := further_of_album(said, self._ledger.errands)) is not None:
+                return Meant(further)
             reading = read_with_files(said.text, self._replied_to(), context)
             return self._with_files(reading) if reading is not None else Asks(reply=which_paper())
         draft = self._asked_draft()
@@ -281,20 +293,3 @@ class Reader:
             return True
         customer = self._ledger.customers.get(ref.id)
         return customer is not None and self._work.rights.sees(self._work.actor, self._work.owner(customer.owner_id))
-
-
-class People:
-    """Who may be meant by a mention or a name; the grammar asks it."""
-
-    def __init__(self, ledger: Ledger, request: Request) -> None:
-        self._ledger, self._platform = ledger, request.place.platform
-
-    def by_account(self, account: str) -> Ref | None:
-        """The person behind an account of the platform that is spoken on."""
-        found = self._ledger.accounts.of(self._platform, account)
-        person = self._ledger.people.get(found.person_id) if found else None
-        return Ref(Kind.PERSON, person.id, person.name) if person else None
-
-    def by_name(self, name: str) -> list[Ref]:
-        """People of this name."""
-        return [Ref(Kind.PERSON, p.id, p.name) for p in self._ledger.people.named(name)]

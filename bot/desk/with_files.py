@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import astuple, replace
 
 from bot.commands.command import Command
-from bot.commands.documents import FileDocument
+from bot.commands.documents import FileAlbum, FileDocument
 from bot.dialogue import grammar
 from bot.dialogue.context import Context
 from bot.dialogue.replies import Reply, Small
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.handlers.documents import file_with_line
-from bot.ports.requests import Arrival, Outcome
+from bot.ports.errands import Errands
+from bot.ports.requests import Arrival, Outcome, Said
 from bot.ports.work import Work
 
 WAITING = "files:"
@@ -42,6 +43,12 @@ def read_with_files(text: str, replied_to: Ref | None, context: Context) -> gram
     return said
 
 
+def further_of_album(said: Said, errands: Errands) -> FileAlbum | None:
+    """A file without words that was sent together with one that had them."""
+    album = said.files[0].album if said.files and not said.text.strip() else ""
+    return FileAlbum(album=album) if album and errands.of_album(album) is not None else None
+
+
 def waiting_files(values: Mapping[str, str]) -> tuple[Arrival, ...]:
     """The files that wait in a draft."""
     kept = values.get(WAITING)
@@ -55,7 +62,7 @@ def with_waiting(values: Mapping[str, str], files: tuple[Arrival, ...]) -> dict[
 
 def and_files(outcome: Outcome, command: Command, work: Work) -> Outcome:
     """What a handler gave, and the files that came with the line archived where it belongs."""
-    if not work.files or isinstance(command, FileDocument):
+    if not work.files or isinstance(command, FileDocument | FileAlbum):
         return outcome
     said = file_with_line(command, work)
     return replace(outcome, reply=outcome.reply.plus(*said) if outcome.reply is not None else Reply(said))

@@ -3,6 +3,7 @@
 from bot.commands.command import Command
 from bot.commands.documents import (
     ArchiveDocument,
+    FileAlbum,
     FileDocument,
     FileSignedDocument,
     HandOutDocument,
@@ -32,7 +33,7 @@ from bot.handlers.cargo import paper_case
 from bot.handlers.filing import Home, changed_with, home_again, home_of_line, home_of_ref, name_of, papers_at
 from bot.handlers.shipment_timers import credit_faults, credit_of
 from bot.ports.books import UNSAVED
-from bot.ports.errands import Errand
+from bot.ports.errands import Errand, Fetch
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -50,6 +51,15 @@ def file_document(command: FileDocument, work: Work) -> Outcome:
 def file_signed_document(command: FileSignedDocument, work: Work) -> Outcome:
     """The same for a signed copy."""
     return file_document(command, work)
+
+
+def file_album(command: FileAlbum, work: Work) -> Outcome:
+    """A further file of an album is filed like the one that came with the words."""
+    first = work.books.errands.of_album(command.album)
+    if first is None or not isinstance(first.task, Fetch):
+        raise DomainError(phrase("file-without-words"))
+    blocks = _take(home_again(first.task, work), first.task.kind, "", work, is_signed=first.task.is_signed)
+    return Outcome(reply=Reply(blocks), is_quiet=work.books.trail.written() == 0)
 
 
 def file_with_line(command: Command, work: Work) -> tuple[Block, ...]:

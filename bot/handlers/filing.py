@@ -93,7 +93,7 @@ def home_of_ref(ref: Ref, work: Work) -> Home:
             return Home(must_find_customer(ref, work))
 
 
-def home_again(kept: ArchiveDocument | RefuseDocument | Document, work: Work) -> Home:
+def home_again(kept: ArchiveDocument | RefuseDocument | Document | Fetch, work: Work) -> Home:
     """The same as it was written down, if the asker may still see it."""
     if kept.shipment_id is not None:
         return home_of_ref(Ref(Kind.SHIPMENT, kept.shipment_id, f"S{kept.shipment_id}"), work)

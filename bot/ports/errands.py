@@ -124,6 +124,9 @@ class Errands(Protocol):
     def due(self, at: datetime, limit: int) -> Sequence[OpenErrand]:
         """Those to be done now, oldest first. Reads only."""
 
+    def of_album(self, album: str) -> Errand | None:
+        """The last one that fetches, or fetched, a file of this album. Reads only."""
+
     def later(self, number: int, at: datetime) -> None:
         """It could not be done; try again at the moment."""
 

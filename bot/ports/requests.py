@@ -51,6 +51,8 @@ class Arrival:
     name: str
     size: int
     mime: str = ""
+    album: str = ""
+    """Of files that were sent together but come one by one: what they have in common; only the first brings words."""
 
 
 @dataclass(frozen=True, slots=True)

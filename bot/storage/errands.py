@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from bot.ports.errands import Errand, OpenErrand
+from bot.ports.errands import Errand, Fetch, OpenErrand
 from bot.storage.codec import coder, dumps
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import ERRANDS
@@ -19,11 +19,14 @@ _DUE = Statement(
     .order_by(_E.number)
     .limit(bindparam("most"))
 )
+_RECENT = Statement(select(_E.errand).order_by(_E.number.desc()).limit(bindparam("most")))
 _LATER = Statement(
     update(ERRANDS).where(_E.number == bindparam("of")).values(ready_at=bindparam("at"), attempts=_E.attempts + 1)
 )
 _DONE = Statement(update(ERRANDS).where(_E.number == bindparam("of"), _E.is_open).values(is_open=False))
 _CODER = coder(Errand)
+LOOKED_AT = 200
+"""Newest errands among which an album's are looked for: its files come within seconds."""
 
 
 class SqlErrands:
@@ -43,6 +46,15 @@ class SqlErrands:
         """Those to be done now, oldest first."""
         rows = self._unit.rows(_DUE, {"at": at, "most": limit})
         return [OpenErrand(int(number), _CODER.decode(json.loads(text)), int(tries)) for number, text, tries in rows]
+
+    def of_album(self, album: str) -> Errand | None:
+        """The last one that fetches, or fetched, a file of this album."""
+        for (text,) in self._unit.rows(_RECENT, {"most": LOOKED_AT}):
+            if dumps(album) in text:
+                errand: Errand = _CODER.decode(json.loads(text))
+                if isinstance(errand.task, Fetch) and errand.task.arrival.album == album:
+                    return errand
+        return None
 
     def later(self, number: int, at: datetime) -> None:
         """Try again at the moment."""

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.commands.command import Command
 from bot.desk.handing import Hands
+from bot.desk.people import People
 from bot.desk.recognise import recognise
 from bot.desk.table import HANDLERS
-from bot.desk.understand import People
 from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import PlatformName

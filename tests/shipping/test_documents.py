@@ -109,6 +109,24 @@ def test_the_same_file_again_is_no_second_paper(shipped: Dock) -> None:
     assert shipped.read(lambda ledger: len(ledger.documents.of_shipment(1))) == 1
 
 
+@pytest.mark.parametrize(
+    "line", ["doc S1 photos", 'ship S1 exception "2 cartons crushed"', "log ABC email photos of it"]
+)
+def test_an_album_whose_first_picture_has_the_words_is_filed_whole(shipped: Dock, line: str) -> None:
+    for number, words in enumerate((line, "", "")):
+        out = io.BytesIO()
+        Image.new("RGB", (60, 40 + number), "red").save(out, "JPEG")
+        shipped.shelf.files[f"part{number}"] = out.getvalue()
+        said = shipped.said(shipped.say(words, files=(Arrival(f"part{number}", "photo.jpg", 0, album="tg:9"),)))
+        assert "Received: 1" in said, said
+        shipped.carry()
+    papers = shipped.read(lambda ledger: ledger.documents.of_customer(1))
+    assert len(papers) == 3 and len({paper.name for paper in papers}) == 3
+    assert len({(paper.kind, paper.shipment_id, paper.contact_id) for paper in papers}) == 1
+    other = shipped.say("", files=(Arrival("x", "photo.jpg", 0, album="tg:10"),))
+    assert "What is this file?" in shipped.said(other)
+
+
 def test_a_word_under_the_card_is_enough(shipped: Dock) -> None:
     shipped.send(pdf(), "S1 packing list")
     assert "Packing list" in shipped.carry()

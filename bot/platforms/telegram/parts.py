@@ -64,15 +64,15 @@ def asked_of(message: Message, me: Me) -> Said | Forwarded | None:
 
 def files_of(message: Message) -> tuple[Arrival, ...]:
     """The file of a message, under the name its sender gave it or, where Telegram drops that, its kind and number."""
-    number = message.message_id
+    number, album = message.message_id, message.media_group_id or ""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
-        return (Arrival(largest.file_id, f"photo_{number}.jpg", largest.file_size or 0, "image/jpeg"),)
+        return (Arrival(largest.file_id, f"photo_{number}.jpg", largest.file_size or 0, "image/jpeg", album),)
     # An animation comes as a document too, under its own name.
     named = message.document or message.video or message.audio or message.animation
     if named is not None:
         name = _clean(named.file_name or f"file_{number}")
-        return (Arrival(named.file_id, name, named.file_size or 0, named.mime_type or ""),)
+        return (Arrival(named.file_id, name, named.file_size or 0, named.mime_type or "", album),)
     if message.voice is not None:
         voice = message.voice
         return (Arrival(voice.file_id, f"voice_{number}.ogg", voice.file_size or 0, voice.mime_type or "audio/ogg"),)
