@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from bot.commands.command import Command, CommandField, fields_of, shape_fields
@@ -66,11 +66,12 @@ class Line:
         return f"{self.verb} {self.body[: span[0]]}{{about}}{self.body[span[1] :]}"
 
 
+@lru_cache(maxsize=64)
 def verb_in(text: str, prefix: str = "") -> tuple[str, str] | None:
     """The verb a line begins with and what follows it; None where it begins with none that has commands.
 
     Understood are `/log`, `/log@bot`, the house's own `/tt-log`, `/trade log`, `@bot log`, and a Chinese verb with
-    no blank after it.
+    no blank after it. Remembered for the moment, since the door asks before the reader does.
     """
     line = plain(text)
     start = len(line) - len(line.lstrip())

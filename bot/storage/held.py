@@ -1,4 +1,4 @@
-"""The writer's connection, and what is recalled on it from one transaction to the next.
+"""A thread's own connection, and what the writer recalls on it from one transaction to the next.
 
 SQLite tells whether another connection has written since (`data_version`). So the connection is held, and what was read
 on it stays true until then. PostgreSQL does not tell, and many processes may write there: each transaction has a
@@ -7,6 +7,7 @@ connection of the pool's and recalls nothing.
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
@@ -17,8 +18,8 @@ from bot.storage.recall import Recall
 class HeldConnection:
     """For one thread."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine, self._is_held = engine, engine.dialect.name == "sqlite"
+    def __init__(self, engine: Engine, **options: Any) -> None:
+        self._engine, self._is_held = engine.execution_options(**options), engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
         self._recall = Recall()
         self._version: int | None = None

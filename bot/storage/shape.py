@@ -32,6 +32,7 @@ class Shape(Generic[R]):
         self.record_type = record_type
         self.fields: tuple[FieldColumns, ...] = field_columns(self.record_type)
         self.told = tuple(f for f in self.fields if f.name not in untold)
+        self._pick_told = attrgetter(*(f.name for f in self.told))
         self.personal = personal_fields(self.record_type)  # type: ignore[arg-type]
         self.has_customer = any(f.name == "customer_id" for f in self.fields)
         self._by_name = {f.name: f for f in self.fields}
@@ -81,9 +82,9 @@ class Shape(Generic[R]):
         """What differs, as field -> [before, after]: what anyone may read in the trail, and what is personal."""
         pub: dict[str, Any] = {}
         private: dict[str, Any] = {}
-        for field in self.told:
-            new = getattr(after, field.name)
-            old = getattr(before, field.name) if before is not None else None
+        news = self._pick_told(after)
+        olds = self._pick_told(before) if before is not None else (None,) * len(news)
+        for field, old, new in zip(self.told, olds, news, strict=True):
             if old is new or old == new or (before is None and not new and is_blank(new)):
                 continue
             if not field.json.is_plain:

@@ -18,6 +18,7 @@ from bot.ports.ledger import Ledger, StorageFault
 from bot.storage.chain import genesis
 from bot.storage.engine import DEFERRED, open_engine
 from bot.storage.gram_index import GramIndex
+from bot.storage.held import HeldConnection
 from bot.storage.keys import Keyring, WrongKey, open_master_key
 from bot.storage.ledger import SqlLedger
 from bot.storage.line import Job
@@ -94,20 +95,20 @@ class SqlStore:
                 put(job)
 
     def _read_on(self) -> None:
+        held = HeldConnection(self._engine, sqlite_begin=DEFERRED, postgresql_readonly=True)
         while (job := self._reads.get()) is not None:
             if job.starts():
                 try:
-                    job.done.set_result(self._ask(job))
+                    job.done.set_result(self._ask(job, held))
                 except SQLAlchemyError as error:
                     job.done.set_exception(StorageFault(str(error)))
                 except BaseException as error:
                     job.done.set_exception(error)
+        held.close()
 
-    def _ask(self, job: Job) -> Any:
-        options = {"sqlite_begin": DEFERRED, "postgresql_readonly": True}
-        with self._engine.connect().execution_options(**options) as connection, connection.begin():
-            with closing(Unit(connection, is_reader=True)) as unit:
-                return job.run(SqlLedger(unit, self._keyring, self._index))
+    def _ask(self, job: Job, held: HeldConnection) -> Any:
+        with held.connected() as connection, connection.begin(), closing(Unit(connection, is_reader=True)) as unit:
+            return job.run(SqlLedger(unit, self._keyring, self._index))
 
 
 def open_store(url: str, key: str | None, data_dir: Path) -> SqlStore:

@@ -37,7 +37,7 @@ class _Scope:
     undo: int
     wrote: int
     counters: dict[str, int]
-    chain: tuple[int, bytes]
+    chain: tuple[int, bytes] | None
     savepoint: str | None = None
 
 
@@ -63,12 +63,30 @@ class Unit:
         self.notes: dict[Any, Any] = {}
         """What books note of this transaction only."""
         self.recall = Recall() if recall is None else recall
-        if self.recall.chain is None:
-            seq, head, origin = self.rows(READ_HEAD if is_reader else LOCK_HEAD)[0]
-            self.recall.chain = (int(seq), bytes(head), origin)
-        self.chain: tuple[int, bytes] = self.recall.chain[:2]
+        self._chain: tuple[int, bytes] | None = None
+        if not is_reader:
+            self._beginning()
+
+    @property
+    def chain(self) -> tuple[int, bytes]:
         """Number and head of the newest entry of the journal."""
-        self.origin = self.recall.chain[2]
+        return self._chain or self._beginning()[:2]
+
+    @chain.setter
+    def chain(self, newest: tuple[int, bytes]) -> None:
+        self._chain = newest
+
+    @property
+    def origin(self) -> str:
+        """The desk's own beginning, of which every journal has another."""
+        return self._beginning()[2]
+
+    def _beginning(self) -> tuple[int, bytes, str]:
+        """Where the journal ended before this transaction; whoever writes holds its end from then on."""
+        if self.recall.chain is None:
+            seq, head, origin = self.rows(READ_HEAD if self._is_reader else LOCK_HEAD)[0]
+            self.recall.chain = (int(seq), bytes(head), origin)
+        return self.recall.chain
 
     def close(self) -> None:
         """The transaction is over; to be called by the thread it ran on."""
@@ -169,7 +187,7 @@ class Unit:
             len(self._undo),
             len(self._wrote),
             self._counters.copy(),
-            self.chain,
+            self._chain,
         )
         self._scopes.append(scope)
         try:
@@ -190,7 +208,7 @@ class Unit:
         """Send all that waits; the commit follows."""
         for kind, last in self._counters.items():
             self.queue(_COUNT, {"kind": kind, "last": last})
-        if self.recall.chain is None or self.chain != self.recall.chain[:2]:
+        if self.chain != self._beginning()[:2]:
             self.queue(_MOVE_HEAD, {"seq": self.chain[0], "head": self.chain[1]})
         self._flush_all()
 
@@ -212,7 +230,7 @@ class Unit:
             self._undo.pop()()
         for table, topic in self._wrote[scope.wrote :]:
             self.recall.wrote(table, topic)
-        self._counters, self.chain = scope.counters, scope.chain
+        self._counters, self._chain = scope.counters, scope.chain
 
     def _note(self, table: Table, topic: Any) -> None:
         self._wrote.append((table, topic))
