@@ -30,7 +30,7 @@ def minor_digits(currency: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in one currency, exact to four decimals, as unit prices need.
+    """An amount in one currency, exact to four decimals, as unit prices need; kept without zeros at its end.
 
     It does not convert between currencies. Raises ValueError for a currency outside `CURRENCIES`, for more than
     four decimals, and for an amount of 10^14 or more, which a scaled 64-bit integer could not keep.
@@ -46,6 +46,9 @@ class Money:
             raise ValueError(f"not an amount of money: {self.amount!r}")
         if self.amount != round(self.amount, _DECIMALS):
             raise ValueError(f"more than {_DECIMALS} decimals: {self.amount}")
+        # One amount is written in one way only: the trail, which holds `0.80` as it was typed, must say what the table
+        # says, which holds a whole number.
+        object.__setattr__(self, "amount", self.amount.normalize() + Decimal(0))
 
     def __str__(self) -> str:
         plain = f"{self.amount:f}"

@@ -44,6 +44,13 @@ def test_a_price_says_what_it_is_for_and_compares_only_with_the_like() -> None:
     assert Price(Decimal("0.85"), "USD", "pcs") < price
 
 
+def test_equal_amounts_are_written_alike_however_they_were_typed() -> None:
+    typed = [Money(Decimal(text), "USD").amount for text in ("12.5", "12.50", "12.5000", "1.25E+1")]
+    assert {format(amount, "f") for amount in typed} == {"12.5"}
+    assert format(Money(Decimal("4280.00"), "USD").amount, "f") == "4280"
+    assert format(Money(Decimal("0.00"), "USD").amount, "f") == "0"
+
+
 def test_a_float_is_no_money() -> None:
     with pytest.raises(ValueError, match="not an amount"):
         Money(0.5, "USD")  # type: ignore[arg-type]

@@ -451,7 +451,7 @@ def test_a_yes_is_spent_once(floor: Floor) -> None:
 
 def test_a_price_keeps_its_unit_on_the_card_in_the_lists_in_the_trail_and_when_it_is_used(floor: Floor) -> None:
     floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen')
-    floor.say("Anna", 'approve price "ABC GmbH" USD 0.88/pc 5000 lamps')
+    floor.say("Anna", 'approve price "ABC GmbH" USD 0.880/pc 5000 lamps')
     floor.say("Anna", 'approve A1 amount:"USD 0.86/pc"')
     floor.post()
     for line in ("approve A1", "approve list", "trail A1"):
@@ -461,7 +461,8 @@ def test_a_price_keeps_its_unit_on_the_card_in_the_lists_in_the_trail_and_when_i
     over = answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.90/pcs"))
     assert "more than was approved" in over and "USD 0.86/pc" in over
     assert "another unit" in answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.50/kg"))
-    assert "Used by Anna for PI1" in answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.85/pcs"))
+    assert "Used by Anna for PI1" in answered(floor.say("Anna", "approve A1 spend PI1 amount:USD 0.80/pcs"))
+    assert floor.store.read(lambda ledger: ledger.trail.verify()).result(20).is_intact
 
 
 def test_an_order_uses_a_yes_as_it_is_opened_up_to_its_ceiling(floor: Floor) -> None:
