@@ -26,11 +26,13 @@ OF_TELEGRAM: Final = ("bot.platforms.telegram", "httpx", "telegram")
 WHEN_USED: Final = (
     "PIL",
     "alembic",
+    "anyio",
     "babel",
     "dateparser",
     "fluent",
     "fpdf",
     "holidays",
+    "httpcore",
     "icalendar",
     "jinja2",
     "matplotlib",

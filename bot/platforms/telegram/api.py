@@ -4,13 +4,11 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 import aiohttp
-import httpx
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -22,8 +20,8 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 
+from bot.platforms.telegram.transport import NEVER_LEFT, Transport
 from bot.ports.outside import DeliveryError, Later, Moved, NotSent, Refused, Unknown
 
 Json: TypeAlias = dict[str, Any]
@@ -36,14 +34,6 @@ UNCHANGED: Final = "not_modified"
 BLOCKED: Final = "blocked"
 CANNOT_BEGIN: Final = frozenset({"forbidden", BLOCKED, "chat_not_found"})
 """Why somebody cannot be written to privately: they never pressed Start, or do not want to hear the bot."""
-NEVER_LEFT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-    RuntimeError,
-)
 REFUSALS: Final = (
     ("message is not modified", UNCHANGED),
     ("chat not found", "chat_not_found"),
@@ -74,48 +64,6 @@ class Me:
     """Whether privacy mode is off, so that it hears everything said in its groups."""
 
 
-class _Transport(HTTPXRequest):
-    """The library's own transport, made to say what else the answer tells and to keep it out of the log."""
-
-    def __init__(self, base_url: str) -> None:
-        # Reading all the world's certificates takes longer than a call, and without TLS there is none to look at.
-        verify = not base_url.startswith("http://")
-        super().__init__(
-            read_timeout=30.0,
-            write_timeout=30.0,
-            connect_timeout=10.0,
-            pool_timeout=5.0,
-            media_write_timeout=60.0,
-            httpx_kwargs={"event_hooks": {"response": [self._note_time]}, "follow_redirects": False, "verify": verify},
-        )
-        self.their_time: datetime | None = None
-
-    async def _note_time(self, answer: httpx.Response) -> None:
-        try:
-            self.their_time = parsedate_to_datetime(answer.headers.get("Date") or "").astimezone(UTC)
-        except ValueError:
-            self.their_time = None
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        code, payload = await super().do_request(*args, **kwargs)
-        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            raise BadRequest("request entity too large")
-        if code == HTTPStatus.TOO_MANY_REQUESTS and b"retry_after" not in payload:
-            raise RetryAfter(timedelta(seconds=5))
-        return code, payload
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Json:
-        try:
-            answer = httpx.Response(200, content=payload).json()
-        except ValueError:
-            # The library would log the whole answer, and with it what people wrote.
-            raise TelegramError("unreadable") from None
-        if not isinstance(answer, dict):
-            raise TelegramError("unreadable")
-        return answer
-
-
 class TelegramApi:
     """The Bot API and the files of one bot. Nothing is tried twice here."""
 
@@ -126,10 +74,9 @@ class TelegramApi:
             # These write the address of a call, which holds the token, or what was said in it.
             if logging.getLogger(name).level < logging.WARNING:
                 logging.getLogger(name).setLevel(logging.WARNING)
-        self._transport = _Transport(base_url)
+        self._transport = Transport()
         self._bot = Bot(token, base_url, file_base_url, self._transport, self._transport)
         self._files = f"{file_base_url}{token}"
-        self._session: aiohttp.ClientSession | None = None
         self._me: Me | None = None
 
     @property
@@ -150,8 +97,6 @@ class TelegramApi:
     async def close(self) -> None:
         """Close every connection."""
         await self._transport.shutdown()
-        if self._session is not None:
-            await self._session.close()
 
     async def me(self) -> Me:
         """Who the bot is; asked once. Raises a `DeliveryError`."""
@@ -190,12 +135,10 @@ class TelegramApi:
         path = str(found.get("file_path") or "")
         if not path or path.startswith("/") or ".." in path or ":" in path:
             raise Refused("foreign_path")
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=300, sock_connect=10), trust_env=True
-            )
+        address = f"{self._files}/{path}"
+        wait = aiohttp.ClientTimeout(total=300, sock_connect=10)
         try:
-            async with self._session.get(f"{self._files}/{path}", allow_redirects=False) as answer:
+            async with self._transport.session().get(address, timeout=wait, allow_redirects=False) as answer:
                 if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500:
                     raise NotSent(f"status_{answer.status}")
                 if answer.status != HTTPStatus.OK:

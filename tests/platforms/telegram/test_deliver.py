@@ -25,7 +25,7 @@ LONG = Reply(tuple(Paragraph(words(f"part{n} " + "x" * 3_000)) for n in range(3)
         (lambda fake: fake.faults.status("sendMessage", 429), Later, "rate_limited"),
         (lambda fake: fake.faults.status("sendMessage", 500), Unknown, "TelegramError"),
         (lambda fake: fake.faults.status("sendMessage", 502, done=True), Unknown, "TelegramError"),
-        (lambda fake: fake.faults.lose_answer("sendMessage"), Unknown, "RemoteProtocolError"),
+        (lambda fake: fake.faults.lose_answer("sendMessage"), Unknown, "ServerDisconnectedError"),
         (lambda fake: fake.faults.refuse("sendMessage", "Bad Request: chat not found"), Refused, "chat_not_found"),
         (lambda fake: fake.faults.refuse("sendMessage", "Bad Request: said 'secret'"), Refused, "bad_request"),
         (lambda fake: fake.faults.refuse("sendMessage", "Unauthorized", 1, 401), NotSent, "invalid_token"),
