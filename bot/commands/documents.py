@@ -3,20 +3,20 @@
 from typing import ClassVar
 
 from bot.commands.command import Command, Key, Part
-from bot.commands.fields import DocumentKindField, FolderField, ShipmentField, TextField
+from bot.commands.fields import DocumentKindField, FolderField, HomeField, TextField
 from bot.domain.documents import DocumentKind
 from bot.domain.filetypes import FileKind
 
 
 class FileDocument(Command):
-    """The word that goes with a file: whose paper it is, and which."""
+    """The word that goes with a file: whose paper it is (a shipment's, an order's, a customer's), and which."""
 
     verb = "doc"
-    shape: ClassVar[tuple[Part, ...]] = ("shipment", "kind", "note")
+    shape: ClassVar[tuple[Part, ...]] = ("about", "kind", "note")
     right = "documents.write"
-    example = ("doc S7 BL",)
+    example: ClassVar[tuple[str, ...]] = ("doc S7 BL", "doc PI20240517-A contract")
 
-    shipment: ShipmentField
+    about: HomeField
     kind: DocumentKindField
     note: TextField | None = None
 
@@ -24,7 +24,7 @@ class FileDocument(Command):
 class FileSignedDocument(FileDocument):
     """The same for a signed copy."""
 
-    shape: ClassVar[tuple[Part, ...]] = ("shipment", "kind", Key("signed"), "note")
+    shape: ClassVar[tuple[Part, ...]] = ("about", "kind", Key("signed"), "note")
     example = ("doc S7 contract signed",)
 
 

@@ -147,6 +147,7 @@ AnythingField = Annotated[
     Ref, About((Kind.CUSTOMER, Kind.ORDER, Kind.FOLLOW_UP, Kind.SHIPMENT, Kind.APPROVAL, Kind.DOCUMENT))
 ]
 CargoField = Annotated[Ref, About((Kind.SHIPMENT, Kind.ORDER, Kind.CUSTOMER))]
+HomeField = Annotated[Ref, About((Kind.SHIPMENT, Kind.ORDER, Kind.CUSTOMER))]
 FolderField = Annotated[Ref, About((Kind.SHIPMENT, Kind.DOCUMENT, Kind.ORDER, Kind.CUSTOMER))]
 PersonField = Annotated[Ref, Someone()]
 ChannelField = Annotated[Channel, Choice("channel")]

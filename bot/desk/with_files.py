@@ -25,14 +25,16 @@ WAITING = "files:"
 
 
 def read_with_files(text: str, replied_to: Ref | None, context: Context) -> grammar.Reading | None:
-    """`doc S7 BL`, `S7 BL`, or `BL` in reply to S7's card; None where the words do not say what the file is.
+    """`doc S7 BL`, `S7 BL`, or `BL` in reply to the card of S7, an order or a customer.
 
-    A line that begins with another verb stays that request, whole or still to be asked about.
+    None where the words do not say what the file is. A line that begins with another verb stays that request, whole or
+    still to be asked about.
     """
     lines = [text]
-    if replied_to is not None and replied_to.kind is Kind.SHIPMENT:
+    if replied_to is not None and replied_to.kind in (Kind.SHIPMENT, Kind.ORDER, Kind.CUSTOMER):
         lines.insert(0, f"doc {replied_to.code} {text}")
-    lines.append(f"doc {text}")
+    if grammar.verb_of(text, context.prefix) is None:
+        lines.append(f"doc {text}")
     for line in lines:
         reading = grammar.read(line, context)
         if isinstance(reading, grammar.Understood) and isinstance(reading.command, FileDocument):

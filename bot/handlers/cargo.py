@@ -15,6 +15,7 @@ from bot.domain.documents import DocumentKind, PaperCase, checklist
 from bot.domain.errors import Conflict, NotAllowed, NotFound
 from bot.domain.incoterms import Incoterm
 from bot.domain.milestones import MILESTONES, Classifier, Milestone, PlaceRole
+from bot.domain.papers import Document
 from bot.domain.people import Role
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.refs import Kind, Ref
@@ -120,6 +121,12 @@ def paper_case(shipment: Shipment, work: Work) -> PaperCase:
     return PaperCase(term, destination, means, mode)
 
 
+def papers_of(shipment: Shipment, work: Work) -> list[Document]:
+    """Its own papers, and those of its order that belong to no shipment alone, such as the contract or the credit."""
+    papers = work.books.documents.of_order(shipment.order_id)
+    return [paper for paper in papers if paper.shipment_id in (None, shipment.id)]
+
+
 def zone_at(shipment: Shipment, milestone: Milestone, work: Work) -> str:
     """The zone of the place where a step happens; the asker's own where the place is not known."""
     role = MILESTONES[milestone].place
@@ -201,7 +208,7 @@ def _kind_said(duty: Duty) -> Phrase:
 
 
 def _filed(shipment: Shipment, work: Work) -> list[DocumentKind]:
-    return [paper.kind for paper in work.books.documents.of_shipment(shipment.id) if not paper.is_retracted]
+    return [paper.kind for paper in papers_of(shipment, work) if not paper.is_retracted]
 
 
 def _corrected(events: list[MilestoneEvent]) -> dict[Milestone, MilestoneEvent]:

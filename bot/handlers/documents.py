@@ -29,7 +29,7 @@ from bot.domain.phrases import choice_phrase, named_choice, phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Shipment
 from bot.domain.timeline import timeline
-from bot.handlers.cargo import paper_case
+from bot.handlers.cargo import paper_case, papers_of
 from bot.handlers.filing import Home, changed_with, home_again, home_of_line, home_of_ref, name_of, papers_at
 from bot.handlers.shipment_timers import credit_faults, credit_of
 from bot.ports.books import UNSAVED
@@ -40,7 +40,7 @@ from bot.ports.work import Work
 
 def file_document(command: FileDocument, work: Work) -> Outcome:
     """The word that goes with a file. The file itself is fetched, looked at and kept after this was committed."""
-    home = home_of_ref(command.shipment, work)
+    home = home_of_ref(command.about, work)
     if not work.files:
         raise DomainError(phrase("file-missing", code=home.ref.code))
     is_signed = isinstance(command, FileSignedDocument)
@@ -131,7 +131,7 @@ def papers_reply(home: Home, work: Work, *before: Block) -> Reply:
 
 
 def _of_shipment(home: Home, shipment: Shipment, work: Work, *before: Block) -> Reply:
-    papers = work.books.documents.of_shipment(shipment.id)
+    papers = papers_of(shipment, work)
     filed = [paper.kind for paper in papers if not paper.is_retracted]
     way = timeline(work.books.milestones.of_shipment(shipment.id))
     view = PapersView(

@@ -127,6 +127,19 @@ def test_an_album_whose_first_picture_has_the_words_is_filed_whole(shipped: Dock
     assert "What is this file?" in shipped.said(other)
 
 
+def test_a_paper_of_the_order_is_filed_before_anything_is_shipped_and_counts_for_its_shipments(dock: Dock) -> None:
+    dock.send(pdf(), "doc PI-1 contract signed")
+    assert "Sales_Contract_ABC_GmbH_20261125_v1_Signed" in dock.carry()
+    dock.send(pdf() + b"%2\n%%EOF", "PI-1 LC")
+    assert "Archived" in dock.carry()
+    dock.send(pdf() + b"%3\n%%EOF", "doc ABC quotation")
+    assert "quotation_ABC_GmbH_20261125_v1" in dock.carry()
+    dock.say("ship new PI-1 pol:CNSZX pod:DEHAM payment:L/C lc_expiry:2027-01-31")
+    said = dock.said(dock.say("doc S1"))
+    assert "Sales_Contract" in said and "Letter of credit (465)" not in said and "quotation" not in said
+    assert "quotation" in dock.said(dock.say("doc ABC"))
+
+
 def test_a_word_under_the_card_is_enough(shipped: Dock) -> None:
     shipped.send(pdf(), "S1 packing list")
     assert "Packing list" in shipped.carry()
