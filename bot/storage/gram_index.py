@@ -15,6 +15,8 @@ from bot.domain.refs import Kind, Ref
 MOST_COUNTED = 12_000
 """Entries looked at for one query, those of rare pieces first; keeps the slowest query within its time."""
 MOST_RANKED = 250
+SHORT_WORD = 5
+"""Letters of a word in which one slip may leave no piece of three as it was: it is found by pairs too."""
 LEAST_LIKE = 62.0
 """Likeness (0 to 100) below which a name is no answer; one wrong letter in a short name stays above it."""
 LEAST_PART = 50.0
@@ -92,11 +94,14 @@ def _most_shared(counted: Mapping[int, int]) -> list[int]:
 
 
 def grams_of(sought: str) -> set[str]:
-    """Pieces of two letters of every word, each word's beginning, and every single Chinese character."""
+    """Pieces of every word: of three letters, its beginnings, and of a Chinese or a short one pairs and single signs."""
     found: set[str] = set()
     for word in sought.split():
-        found.add("^" + word[0])
-        found.update(map("".join, pairwise(word)))
+        found.update(("^" + word[0], "^" + word[:2]))
+        if word.isascii():
+            found.update(word[at : at + 3] for at in range(len(word) - 2))
+        if len(word) <= SHORT_WORD or not word.isascii():
+            found.update(map("".join, pairwise(word)))
         if not word.isascii():
             found.update(character for character in word if character > "\u2e7f")
     return found
