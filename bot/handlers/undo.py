@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.commands.people import UndoLast
 from bot.dialogue.replies import Paragraph, Reply, say
+from bot.domain.agenda import PURPOSE as CALENDAR
 from bot.domain.approval_moves import withdraw
 from bot.domain.approvals import Approval
 from bot.domain.errors import DomainError
@@ -88,7 +89,7 @@ def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -
     if work.clock.now() - last.at > within:
         raise DomainError(phrase("undo-too-late", seq=f"#{last.seq}", within=wait_said(Wait(within))))
     created = {Ref(e.object.kind, e.object.id) for e in entries if e.type.endswith(".created")}
-    if any(entry.object.kind in JOINED and entry.type.endswith(".changed") for entry in entries):
+    if any(_has_joined(entry, work) for entry in entries):
         raise DomainError(phrase("undo-joined"))
     if any(ref.kind is Kind.ACCOUNT for ref in created):
         raise DomainError(phrase("undo-joined"))
@@ -99,6 +100,15 @@ def _check(entries: Sequence[TrailEntry], things: tuple[Ref, ...], work: Work) -
     newest = max(entry.seq for entry in entries)
     if work.books.trail.later_than(newest, things) or any(_is_rested_on(ref, things, work) for ref in created):
         raise DomainError(phrase("undo-rested-on", seq=f"#{last.seq}"))
+
+
+def _has_joined(entry: TrailEntry, work: Work) -> bool:
+    """Whether it let somebody in; the address of one's own calendar lets in nobody else, and is given back."""
+    ref = entry.object
+    if ref.kind not in JOINED or not entry.type.endswith(".changed"):
+        return False
+    invitation = work.books.invitations.get(ref.id) if ref.kind is Kind.INVITATION else None
+    return invitation is None or invitation.purpose != CALENDAR
 
 
 def _can_turn_back(entry: TrailEntry) -> bool:

@@ -85,6 +85,18 @@ async def test_a_new_address_ends_the_old_one_and_off_ends_all(firm: World) -> N
     assert "neither yes nor no" in (await anna.command("/settings", "calendar:perhaps")).text
 
 
+async def test_off_and_on_can_be_taken_back_at_once(firm: World) -> None:
+    anna = firm.slack_user("UANNA", "Anna")
+    first = address_in((await anna.command("/settings", "calendar:on")).text)
+    await anna.command("/settings", "calendar:off")
+    assert (await fetched(first))[0] == 404
+    assert "Taken back" in (await anna.command("/undo", "")).text
+    assert (await fetched(first))[0] == 200, "the address that was just taken away is good again"
+    second = address_in((await anna.command("/settings", "calendar:on")).text)
+    assert "Taken back" in (await anna.command("/undo", "")).text
+    assert [(await fetched(one))[0] for one in (first, second)] == [200, 404]
+
+
 async def test_who_has_left_the_firm_has_no_calendar(firm: World) -> None:
     anna, boss = firm.slack_user("UANNA", "Anna"), firm.slack_user("U0ADMIN", "Ada")
     address = address_in((await anna.command("/settings", "calendar:on")).text)
