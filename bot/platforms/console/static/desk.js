@@ -217,8 +217,16 @@
     events.addEventListener("message", (event) => { last = event.lastEventId || last; show(JSON.parse(event.data), false); });
     events.addEventListener("error", () => {
       if (!wasLost) { wasLost = true; clearTimeout(timer); timer = setTimeout(() => { if (wasLost) notice(lost); }, 1500); }
-      if (events.readyState === EventSource.CLOSED) { events.close(); setTimeout(listen, 3000); }
+      if (events.readyState === EventSource.CLOSED) { events.close(); again(); }
     });
+  }
+  // A line that was refused says why, where the server still answers: the session has ended, perhaps.
+  async function again() {
+    try {
+      const answer = await fetch("/complete?text=", { headers: { Accept: "application/json" } });
+      if (answer.status === 403) { wasLost = false; notice((await answer.json()).error); return; }
+    } catch { /* not to be reached: it is tried again */ }
+    setTimeout(listen, 3000);
   }
 
   document.querySelectorAll(".message").forEach(ready);

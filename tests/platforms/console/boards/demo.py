@@ -1,5 +1,6 @@
 """The demo desk on loopback, furnished, with browsers that have no script."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -42,11 +43,18 @@ class DemoDesk:
             return [choice["line"] for choice in (await response.json())["choices"]]
 
 
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @asynccontextmanager
-async def demo_desk(folder: Path) -> AsyncIterator[DemoDesk]:
+async def demo_desk(folder: Path, port: int = 0) -> AsyncIterator[DemoDesk]:
     """Everything up, the demo firm at work since two weeks."""
     clock = HandClock()
-    app = open_app(Settings(data_dir=folder / "data", http_port=0), is_demo=True, clock=clock)
+    app = open_app(Settings(data_dir=folder / "data", http_port=port), is_demo=True, clock=clock)
     await furnish(app.desk, app.store, app.clock)
     everybody = app.store.read(lambda ledger: ledger.people.everybody()).result(5)
     async with serving(app) as address:

@@ -1,16 +1,21 @@
 """The boards in a real browser: at three widths, in both languages, light and dark; searched, pressed, and toured."""
 
+import asyncio
 import json
 import shutil
 import subprocess
+from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from bot.app import open_app
+from bot.running import serving
 from tests.pictures import CHROMIUM, PAGES, WIDTHS, Shot, play_tour, window
-from tests.platforms.console.boards.demo import DemoDesk
+from tests.platforms.console.boards.demo import DemoDesk, demo_desk, free_port
 
 BROWSER = Path(__file__).parents[3] / "browser"
 AXE = BROWSER / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,6 +25,8 @@ OVER = """Math.max(
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ") + " " + node.failureSummary).join(" | "))"""
+
+HTML = "text/html"
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -106,3 +113,92 @@ async def test_a_lost_line_shows_and_the_page_catches_up(chrome: Browser, desk: 
         await page.context.set_offline(False)
         await expect(page.locator("tbody")).to_contain_text("Nordlicht AB", timeout=15_000)
         await expect(page.locator("#state")).to_be_hidden(timeout=10_000)
+
+
+async def test_two_windows_agree_and_both_say_when_the_session_has_ended(chrome: Browser, desk: DemoDesk) -> None:
+    shot = Shot("x", "talk", person="Lin")
+    async with window(chrome, desk, shot, bears="403") as first:
+        second = await first.context.new_page()
+        await second.goto(f"{desk.address}thing/shipment/3")
+        await second.locator("body[data-line=open]").wait_for()
+        await first.locator("#line").fill('ship S3 exception "two cartons wet"')
+        await first.locator("#line").press("Enter")
+        await expect(first.locator("#messages")).to_contain_text("two cartons wet")
+        await expect(second.locator("#live")).to_contain_text("two cartons wet", timeout=15_000)
+        await first.locator("#line").fill("half a sentence")
+        lin = desk.people["Lin"].id
+        await asyncio.wrap_future(desk.app.store.write(lambda ledger: ledger.entrances.end_of(lin)))
+        for page in (first, second):
+            await expect(page.locator("#state")).to_contain_text("one-time link", timeout=15_000)
+        await expect(first.locator("#line")).to_have_value("half a sentence")
+        await first.locator("#line").press("Enter")
+        await expect(first.locator("#problem")).to_contain_text("one-time link")
+        await expect(first.locator("#line")).to_have_value("half a sentence")
+
+
+async def test_a_link_lets_in_once_and_explains_itself_when_used_or_late(chrome: Browser, desk: DemoDesk) -> None:
+    anna, address = desk.people["Anna"].id, desk.address
+    codes = [
+        await asyncio.wrap_future(desk.app.store.write(lambda ledger: ledger.entrances.issue(anna, desk.clock.now())))
+        for _ in range(2)
+    ]
+    context = await chrome.new_context(locale="en-US")
+    page = await context.new_page()
+    await page.goto(f"{address}enter/{codes[0]}?to=/customer/1")
+    await page.get_by_role("button", name="Open the desk").click()
+    await expect(page).to_have_url(f"{address}customer/1")
+    await expect(page.locator("h1")).to_have_text("ABC GmbH")
+    desk.clock.forward(timedelta(minutes=16))
+    for code in (codes[0], codes[1], "forged"):
+        await page.goto(f"{address}enter/{code}")
+        await page.get_by_role("button", name="Open the desk").click()
+        await expect(page.locator(".lead")).to_contain_text("used or has grown too old. Ask for a new one")
+    await page.goto(f"{address}enter/{codes[1]}?to=//evil.example")
+    assert await page.locator("input[name=to]").get_attribute("value") == "/"
+    desk.clock.forward(timedelta(days=8))
+    await page.goto(f"{address}customer/1")
+    await expect(page.locator(".lead")).to_contain_text("open the one-time link")
+    await context.close()
+
+
+async def test_another_sites_page_can_neither_act_nor_look(chrome: Browser, desk: DemoDesk) -> None:
+    async with window(chrome, desk, Shot("x", "customers", person="Boris"), bears="") as page:
+        fields = (
+            '<input name="text" value="customer new Evil country:US"><input name="csrf" value="x"><button>go</button>'
+        )
+        evil = f"""<form action="{desk.address}say" method="post">{fields}</form>
+            <iframe src="{desk.address}customers"></iframe>
+            <script>fetch("{desk.address}customers", {{credentials: "include"}})
+                .then(answer => answer.text()).then(text => {{ document.title = "read" }},
+                () => {{ document.title = "kept out" }})</script>"""
+        await page.context.route(
+            "http://evil.example/", lambda route: route.fulfill(body=evil, content_type="text/html")
+        )
+        other = await page.context.new_page()
+        await other.goto("http://evil.example/")
+        await expect(other).to_have_title("kept out")
+        assert await other.frames[1].locator("nav").count() == 0, "the page does not stand in another's frame"
+        await other.get_by_role("button").click()
+        await expect(other.locator(".lead")).to_contain_text("came from another site")
+        await page.reload()
+        await expect(page.locator("tbody")).not_to_contain_text("Evil")
+
+
+async def test_a_stopped_bot_is_said_and_what_was_typed_goes_on_when_it_is_back(
+    chrome: Browser, tmp_path: Path
+) -> None:
+    stack = AsyncExitStack()
+    desk = await stack.enter_async_context(demo_desk(tmp_path, free_port()))
+    async with window(chrome, desk, Shot("x", "talk", person="Anna"), bears="ERR_") as page:
+        line, state = page.locator("#line"), page.locator("#state")
+        await line.fill('log "ABC GmbH" call They decide on Friday')
+        await stack.aclose()
+        await expect(state).to_contain_text("No connection")
+        await line.press("Enter")
+        await expect(page.locator("#problem")).to_contain_text("still here")
+        await expect(line).to_have_value('log "ABC GmbH" call They decide on Friday')
+        async with serving(open_app(desk.app.settings, is_demo=True, clock=desk.clock)):
+            await expect(state).to_contain_text("Connected again", timeout=15_000)
+            await line.press("Enter")
+            await expect(page.locator("#messages")).to_contain_text("Logged: call with ABC GmbH")
+            await expect(line).to_have_value("")

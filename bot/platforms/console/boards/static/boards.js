@@ -98,7 +98,12 @@
     if (form.matches(".say") && !line.value.trim()) { line.focus(); return; }
     const isDone = await act(form, event.submitter);
     if (isDone && form.matches(".say")) { line.value = ""; line.focus(); }
-    if (isDone && form.matches(".step")) form.closest("li").classList.add("done");
+    if (isDone && form.matches(".step")) {
+      form.closest("li").classList.add("done");
+      // On a telephone the telephones stand below the tour: show what the step has done.
+      const phone = document.querySelector(`.phone[data-as="${CSS.escape(new URL(form.action).searchParams.get("as"))}"]`);
+      if (phone && phone.getBoundingClientRect().top > innerHeight * 0.6) phone.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    }
     if (!isPhones) lookSoon();
   });
   document.addEventListener("keydown", (event) => {
@@ -146,8 +151,16 @@
     });
     events.addEventListener("error", () => {
       if (!wasLost) { wasLost = true; clearTimeout(timer); timer = setTimeout(() => { if (wasLost) notice(lost); }, 1500); }
-      if (events.readyState === EventSource.CLOSED) { events.close(); setTimeout(() => listen(as, last), 3000); }
+      if (events.readyState === EventSource.CLOSED) { events.close(); listenAgain(as, last); }
     });
+  }
+  // A line that was refused says why, where the server still answers: the session has ended, perhaps.
+  async function listenAgain(as, last) {
+    try {
+      const answer = await fetch("/complete?text=" + (as ? "&as=" + as : ""), { headers: { Accept: "application/json" } });
+      if (answer.status === 403) { wasLost = false; notice((await answer.json()).error); return; }
+    } catch { /* not to be reached: it is tried again */ }
+    setTimeout(() => listen(as, last), 3000);
   }
   addEventListener("offline", () => { wasLost = true; notice(lost); });
   addEventListener("online", () => { if (wasLost) { wasLost = false; notice(back, 3); lookSoon(); } });
