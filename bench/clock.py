@@ -81,7 +81,6 @@ async def rows(folder: Path) -> list[Row]:
 def bench_settings(folder: Path) -> Settings:
     """Slack on, so that its members may speak; nothing is sent there."""
     return Settings(
-        _env_file=None,
         data_dir=folder,
         bot_language="en",
         slack_bot_token="xoxb-bench",

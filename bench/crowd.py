@@ -78,7 +78,7 @@ def sign_in(store: sqlite3.Connection, person_id: int, until: str, number: int =
 
 def _hire(folder: Path) -> tuple[list[int], datetime]:
     """A manager, and the sellers with their Slack accounts: their numbers; and the moment."""
-    app = open_app(Settings(_env_file=None, data_dir=folder, bot_language="en"))
+    app = open_app(Settings(data_dir=folder, bot_language="en"))
 
     def job(ledger: Ledger) -> list[int]:
         ledger.begin(Via("hire", None, PlatformName.TERMINAL, "bench", app.clock.now()))

@@ -357,6 +357,9 @@ class Shaky:
     def write(self, job: Any) -> Any:
         return self.inner.write(job)
 
+    async def commit(self, job: Any, *, is_patient: bool = False) -> Any:
+        return await self.inner.commit(job, is_patient=is_patient)
+
     def read(self, job: Any) -> Any:
         self.asked += 1
         if self.failing is not None:
