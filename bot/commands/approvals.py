@@ -74,7 +74,7 @@ class ListAllApprovals(Command):
 
 
 class DecideApproval(Command):
-    """The yes; `seen` is the round of the card that was pressed."""
+    """The yes. `seen`: the round of the card that was pressed; `is_listed`: it was pressed in one's list."""
 
     verb = "approve"
     shape = ("approval", Key("yes"), "comment")
@@ -85,6 +85,7 @@ class DecideApproval(Command):
     comment: TextField = ""
     outcome: DecisionOutcome = DecisionOutcome.APPROVE
     seen: int | None = None
+    is_listed: bool = False
 
 
 class RejectApproval(Command):

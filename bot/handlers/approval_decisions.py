@@ -1,7 +1,10 @@
 """What approvers do with a request: the yes, the no, a question back, and giving the seat to somebody else."""
 
+from dataclasses import replace
+
 from bot.commands.approvals import AddApprover, AskBack, DecideApproval, HandOver, RejectApproval
 from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice
+from bot.dialogue.replies import Reply
 from bot.domain import approval_moves as moves
 from bot.domain.approvals import Approval, DecisionOutcome, Refusal, RefusalKind
 from bot.domain.errors import DomainError, NotFound
@@ -10,14 +13,19 @@ from bot.domain.phrases import phrase
 from bot.domain.refs import Ref
 from bot.handlers.approval_clock import QUESTION_LIMIT, write_move
 from bot.handlers.approval_people import asked_people, standing_of, standing_to_join
-from bot.handlers.approval_view import approval_found, approval_reply, approval_view, ask_notices, must_move
+from bot.handlers.approval_view import approval_found, approval_reply, approval_view, ask_notices, must_move, own_list
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
 
 
 def decide_approval(command: DecideApproval, work: Work) -> Outcome:
     """One person's word. The first valid press wins; who comes later hears who was quicker, and when."""
-    return _decided(command.approval, command.outcome, command.comment, command.seen, work)
+    decided = _decided(command.approval, command.outcome, command.comment, command.seen, work)
+    if not command.is_listed:
+        return decided
+    # The list stays a list, with what came of this one at its head.
+    view = approval_view(approval_found(command.approval, work), work)
+    return replace(decided, reply=Reply((*outcome_notice(view).blocks, *own_list(work).blocks)), replaces=True)
 
 
 def reject_approval(command: RejectApproval, work: Work) -> Outcome:

@@ -1,21 +1,18 @@
 """Showing what stands where: the whole story of one request, and the lists."""
 
 from bot.commands.approvals import ListAllApprovals, ListApprovals, ShowApproval
-from bot.dialogue.cards.approval_lists import all_approvals, approvals_list, story
+from bot.dialogue.cards.approval_lists import all_approvals, story
 from bot.dialogue.cards.approval_trail import told
 from bot.dialogue.cards.approvals import approval_card, approval_ref
 from bot.dialogue.replies import Small
 from bot.domain.phrases import phrase
-from bot.handlers.approval_people import asked_people
-from bot.handlers.approval_view import approval_found, approval_view
+from bot.handlers.approval_view import approval_found, approval_view, own_list
 from bot.handlers.recorded import as_line, names_in
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
 LONGEST_STORY = 200
 """Entries of one request's trail that its story tells; beyond it the latest ones."""
-MOST_ASKED = 60
-"""Requests of one's own that are looked through for a list."""
 LAST_DECIDED = 9
 """Decided requests that the list of all ends with."""
 
@@ -35,16 +32,7 @@ def show_approval(command: ShowApproval, work: Work) -> Outcome:
 
 def list_approvals(command: ListApprovals, work: Work) -> Outcome:
     """What waits for one's decision, and what one has asked for oneself: open ones first."""
-    waiting = work.books.approvals.open()
-    mine = [approval for approval in waiting if work.me.id in asked_people(approval, work)]
-    asked = work.books.approvals.of_requester(work.me.id, MOST_ASKED)
-    asked.sort(key=lambda approval: not approval.is_open)
-    reply = approvals_list(
-        tuple(approval_view(approval, work) for approval in mine),
-        tuple(approval_view(approval, work) for approval in asked),
-        may_see_all=work.may("approvals.all"),
-    )
-    return Outcome(reply=reply)
+    return Outcome(reply=own_list(work))
 
 
 def list_all_approvals(command: ListAllApprovals, work: Work) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.dialogue.cards.approval_lists import approvals_list
 from bot.dialogue.cards.approvals import ApprovalView, Offer, approval_card, approval_ref
 from bot.dialogue.replies import Block, Reply
 from bot.domain.approval_steps import not_the_asker, seats_of
@@ -15,7 +16,7 @@ from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.domain.rule_words import kind_said, named
 from bot.handlers.approval_clock import deadline_of
-from bot.handlers.approval_people import is_away, standing_of
+from bot.handlers.approval_people import asked_people, is_away, standing_of
 from bot.handlers.sight import latest_customer, may_see
 from bot.ports.requests import Notice, ToPerson
 from bot.ports.work import Work
@@ -40,6 +41,10 @@ _QUICKER = frozenset(
         RefusalKind.EXPIRED,
     }
 )
+
+
+MOST_ASKED = 60
+"""Requests of one's own that are looked through for a list."""
 
 
 def approval_found(ref: Ref, work: Work) -> Approval:
@@ -106,6 +111,18 @@ def card_notices(approval: Approval, people: Iterable[int], key: str, work: Work
 def ask_notices(approval: Approval, people: Iterable[int], work: Work, *before: Block) -> tuple[Notice, ...]:
     """The card to each of those who are asked; once a round, however often it is asked for."""
     return card_notices(approval, people, f"approval:A{approval.id}:{approval.round}:ask", work, *before)
+
+
+def own_list(work: Work) -> Reply:
+    """What waits for one's decision, and what one has asked for oneself: open ones first."""
+    mine = [approval for approval in work.books.approvals.open() if work.me.id in asked_people(approval, work)]
+    asked = work.books.approvals.of_requester(work.me.id, MOST_ASKED)
+    asked.sort(key=lambda approval: not approval.is_open)
+    return approvals_list(
+        tuple(approval_view(approval, work) for approval in mine),
+        tuple(approval_view(approval, work) for approval in asked),
+        may_see_all=work.may("approvals.all"),
+    )
 
 
 def draw_approval(ref: Ref, work: Work, seen_by: int | None = None) -> Reply | None:

@@ -217,6 +217,39 @@ def test_asked_in_slack_decided_in_telegram(floor: Floor) -> None:
     assert "可以" in answered(floor.say("Anna", "approve A1"))
 
 
+def test_a_list_stays_a_list_when_one_of_it_is_approved(floor: Floor) -> None:
+    for percent in (3, 4):
+        floor.say("Anna", f'approve discount "ABC GmbH" {percent}%')
+    listed = floor.say("Mei", "approve list").reply
+    done = floor.press("Mei", button(listed, "button-approve"))
+    head, *rest = answered(done).splitlines()
+    assert "Approved by Mei" in head and done.replaces
+    assert any("For you to decide (1)" in line for line in rest)
+    assert any("A2" in line and "Waiting" in line for line in rest)
+
+
+def test_a_ticket_is_good_for_its_own_request_its_reader_and_only_while_it_is_open(floor: Floor) -> None:
+    floor.say("Anna", ASK)
+    floor.say("Anna", f'{ASK} valid:"2026-11-25 18:00"')
+    letters = floor.post()
+    tickets = {
+        (letter.person_id, letter.reply.card.id): button(letter.reply, "button-approve")
+        for letter in letters
+        if letter.reply.card is not None
+    }
+    mine = tickets[floor.people["Mei"].id, 1]
+    number = (mine.ticket or "").rpartition(".")
+    for forged in (f"{number[0]}.77", f"{number[0]}x.{number[2]}", (mine.ticket or "")[::-1], "A2"):
+        assert floor.press("Mei", replace(mine, ticket=forged)).is_refusal
+    assert floor.press("Max", mine).is_refusal, "somebody else's own card"
+    assert floor.approval(1).is_open and floor.approval(2).is_open
+    floor.later(hours=9)
+    late = floor.press("Mei", tickets[floor.people["Mei"].id, 2])
+    assert late.is_refusal and "expired" in answered(late)
+    floor.press("Mei", mine)
+    assert (floor.approval(1).state, floor.approval(2).state) == (ApprovalState.APPROVED, ApprovalState.EXPIRED)
+
+
 def test_a_no_needs_its_reason_and_gets_it_by_a_form(floor: Floor) -> None:
     floor.say("Anna", ASK)
     card = next(letter.reply for letter in floor.post() if letter.person_id == floor.people["Mei"].id)

@@ -71,6 +71,6 @@ def _buttons(view: ApprovalView, decides: bool) -> tuple[Button, ...]:
         return (Button(phrase("button-show"), ShowApproval(approval=ref)),)
     reject = Blank(RejectApproval.__name__, {"approval": ref.code, "seen": str(approval.round)})
     return (
-        Button(phrase("button-approve"), DecideApproval(approval=ref, seen=approval.round), "primary"),
+        Button(phrase("button-approve"), DecideApproval(approval=ref, seen=approval.round, is_listed=True), "primary"),
         Button(phrase("button-reject"), reject, "danger"),
     )
