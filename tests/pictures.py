@@ -77,7 +77,7 @@ async def window(browser: Browser, desk: DemoDesk, shot: Shot, bears: str = "not
     scheme = "dark" if shot.is_dark else "light"
     size = {"width": shot.width, "height": shot.height}
     context = await browser.new_context(viewport=size, locale=shot.language, color_scheme=scheme)  # type: ignore[arg-type]
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page, faults = await context.new_page(), list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
