@@ -101,6 +101,7 @@ def _shipping(rules: Rules) -> list[Phrase]:
         phrase("rules-cutoff-warnings", lengths=tuple(_length(before) for before in shipping.cutoffs.warn_before)),
         phrase("rules-delay", threshold=_length(shipping.delay.threshold), missed=_length(shipping.delay.missed_after)),
         phrase("rules-credit", days=shipping.credit.presentation_days),
+        phrase("rules-credit-calls", days=shipping.credit.warn_days),
         phrase("rules-files", megabytes=shipping.files.largest_mb, kinds=kinds),
         phrase("rules-papers", papers=tuple(map(choice_phrase, papers))),
     ]

@@ -9,8 +9,9 @@ import pytest
 
 from bot.domain.people import Language
 from bot.mailer import SmtpMailer
+from bot.ports.errands import Mail
 from bot.ports.requests import Answer
-from tests.shipping.dock import TEXTS, Dock
+from tests.shipping.dock import TEXTS, Dock, run
 from tests.shipping.post_office import PostOffice, post_office
 
 NEW = "ship new PI-1 bl:MAEU123456789 pol:CNSZX pod:DEHAM etd:2026-12-01 eta:2026-12-31"
@@ -73,6 +74,16 @@ def test_two_presses_are_one_mail_and_a_told_customer_gets_none(mailing: Dock, o
     mailing.carry()
     assert len(office.mails) == 1
     assert "told already" in mailing.said(mailing.press(shown, "Send"))
+
+
+def test_a_mail_repeated_after_a_crash_is_known_as_the_same(mailing: Dock, office: PostOffice) -> None:
+    mailing.press(late(mailing), "Send")
+    [errand] = mailing.read(lambda ledger: ledger.errands.due(mailing.clock.now(), 5))
+    assert isinstance(errand.errand.task, Mail) and mailing.porter._mailer is not None
+    for _ in range(2):
+        run(mailing.porter._mailer.send(errand.errand.task, errand.number, mailing.clock.now()))
+    first, second = office.mails
+    assert first["Message-ID"] == second["Message-ID"] and str(first["Message-ID"]).endswith("@example.com>")
 
 
 def test_what_changed_since_is_shown_before_it_is_sent(mailing: Dock, office: PostOffice) -> None:

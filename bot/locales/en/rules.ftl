@@ -35,6 +35,7 @@ rules-field-choices = { $kind }: { $label } (type { $words }:…), one of { $cho
 rules-shipping = Shipments, papers and files
 rules-cutoff-warnings = Before each cut-off, those who still owe something are called: { $lengths } before
 rules-delay = A change of ETD or ETA by more than { $threshold } is an alert; a moment nobody has confirmed, after { $missed }
+rules-credit-calls = Whoever owes those papers is called so many days before the last one: { $days }
 rules-credit = Papers under a letter of credit: { $days } days after shipment, where it names none
 rules-files = Files: up to { $megabytes } MB; { $kinds }
 rules-papers = Papers of a shipment (as terms, country and payment ask for them): { $papers }

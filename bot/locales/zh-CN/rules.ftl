@@ -31,6 +31,7 @@ rules-field-choices = { $kind }：{ $label }（输入 { $words }：…），可�
 rules-shipping = 货运、单据与文件
 rules-cutoff-warnings = 每个截止时间前 { $lengths } 提醒仍有事项未办的人
 rules-delay = 预计开船或到港变动超过 { $threshold } 即预警；时点过后 { $missed } 仍无人确认也预警
+rules-credit-calls = 最后交单日前提醒（天）：{ $days }
 rules-credit = 信用证未注明交单期时，装运后 { $days } 天内交单
 rules-files = 文件：单个不超过 { $megabytes } MB；{ $kinds }
 rules-papers = 每票货的单据（视贸易术语、国别和付款方式而定）：{ $papers }
