@@ -51,9 +51,9 @@ class Child:
 
 @contextlib.contextmanager
 def nursery() -> Iterator[Any]:
-    """A server that has everything loaded and makes desks by forking; gone at the end."""
+    """A server that has everything loaded and makes desks by forking; one for all tests of this process."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.crashes"])
+    context.set_forkserver_preload(["tests.crashes", "tests.kills.warm"])
     yield context
 
 
