@@ -117,11 +117,15 @@ def import_file(
 
 
 @cli.command()
-def export(directory: Annotated[Path, typer.Argument(help="Folder to write into")], as_json: AsJson = False) -> None:
+def export(
+    directory: Annotated[Path, typer.Argument(help="Folder to write into")],
+    as_: Annotated[str, typer.Option("--as", help="Only what the person of this name may see.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Write everything as one xlsx and a CSV per kind of record."""
     from bot.terminal.exporting import export_desk
 
-    _exit(export_desk(load_settings(), directory, typer.echo, as_json=as_json))
+    _exit(export_desk(load_settings(), directory, typer.echo, person=as_, as_json=as_json))
 
 
 @cli.command()

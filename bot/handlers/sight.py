@@ -6,6 +6,7 @@ from bot.domain.customers import Customer
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.orders import Order
 from bot.domain.phrases import phrase
+from bot.domain.records import Record, subject_of
 from bot.domain.refs import Kind, Ref
 from bot.handlers.promises import must_find_customer
 from bot.ports.work import Work
@@ -70,6 +71,19 @@ def owners_seen(work: Work) -> list[int] | None:
     everybody = work.books.people.everybody()
     seen = [person.id for person in everybody if may_see((person.id,), work)]
     return None if len(seen) == len(everybody) else seen
+
+
+def owners_of(kind: Kind, record: Record, work: Work) -> list[int | None]:
+    """Whose customer it is about, and whose order or shipment; empty for what has none of them."""
+    shipment_id = getattr(record, "shipment_id", None)
+    shipment = work.books.shipments.get(shipment_id) if shipment_id is not None else None
+    thing = shipment if shipment is not None else record
+    subject = subject_of(kind, thing)
+    customer = latest_customer(subject.id, work) if subject.kind is Kind.CUSTOMER else None
+    owners = [customer.owner_id] if customer is not None else []
+    if shipment is not None or kind in (Kind.ORDER, Kind.SHIPMENT):
+        owners.append(getattr(thing, "owner_id", None))
+    return owners
 
 
 def _owners(order: Order, work: Work) -> tuple[int | None, ...]:

@@ -18,16 +18,21 @@ from bot.domain.follow_ups import FollowUp
 from bot.domain.money import Money, Price
 from bot.domain.orders import Order
 from bot.domain.papers import Document
-from bot.domain.people import Person, PlatformName, Role
+from bot.domain.people import Language, Person, PlatformName, Role
 from bot.domain.phrases import phrase
 from bot.domain.records import Record
 from bot.domain.refs import Kind, Ref
 from bot.domain.shipments import Duty, Shipment
 from bot.domain.timeline import MilestoneEvent
+from bot.handlers.approval_view import may_know
+from bot.handlers.sight import may_see, owners_of
 from bot.ports.ledger import Ledger, Via
+from bot.ports.requests import Place, Speaker
+from bot.ports.work import Work
 from bot.reports.workbook import Cell, Export, Head
 from bot.running import App
 from bot.terminal.progress import Steps
+from bot.terminal.talking import chosen_speaker
 from bot.terminal.wording import Say, Wording
 
 TABLES: tuple[tuple[str, Kind, type[Record]], ...] = (
@@ -55,10 +60,11 @@ PAGE = 2_000
 """Entries of the trail read together."""
 
 
-def export_desk(settings: Settings, directory: Path, say: Say, *, as_json: bool) -> int:
+def export_desk(settings: Settings, directory: Path, say: Say, *, person: str, as_json: bool) -> int:
     """Write `desk.xlsx` and a CSV per kind of record, and the trail, into a folder that is made if need be; 0.
 
-    Everything is of one moment. That it was taken out is written into the trail.
+    Everything is of one moment. That it was taken out, and for whom, is written into the trail. `person`: only what
+    they may see, and the trail only where they may check it.
     """
     wording = Wording.of(settings)
     if directory.exists() and not directory.is_dir():
@@ -66,9 +72,16 @@ def export_desk(settings: Settings, directory: Path, say: Say, *, as_json: bool)
     directory.mkdir(parents=True, exist_ok=True)
     app = open_app(settings)
     try:
+        people = app.store.read(lambda ledger: ledger.people.everybody()).result()
+        speaker = chosen_speaker([one for one in people if one.is_active], person, wording) if person else None
         with Steps(wording.line(phrase("export-doing"))) as steps:
-            counts = app.store.read(lambda ledger: _write(ledger, directory, settings, wording, steps)).result()
-        _note(app, counts)
+
+            def job(ledger: Ledger) -> dict[str, int]:
+                work = _work(app, ledger, speaker) if speaker is not None else None
+                return _write(ledger, directory, settings, wording, steps, work)
+
+            counts = app.store.read(job).result()
+        _note(app, counts, speaker)
     finally:
         app.store.close()
     if as_json:
@@ -80,7 +93,9 @@ def export_desk(settings: Settings, directory: Path, say: Say, *, as_json: bool)
     return 0
 
 
-def _write(ledger: Ledger, directory: Path, settings: Settings, wording: Wording, steps: Steps) -> dict[str, int]:
+def _write(
+    ledger: Ledger, directory: Path, settings: Settings, wording: Wording, steps: Steps, work: Work | None
+) -> dict[str, int]:
     counts: dict[str, int] = {}
     people = {person.id: person.name for person in ledger.people.everybody()}
     steps.expect(ledger.trail.size() * 2)
@@ -88,11 +103,32 @@ def _write(ledger: Ledger, directory: Path, settings: Settings, wording: Wording
         for name, kind, record_type in TABLES:
             columns = _columns(record_type)
             head = Head(name, columns, tuple(_shown(column, wording) for column in columns))
-            rows = (_cells(record, columns, ledger, people) for record in steps.walk(_everything(ledger, kind)))
+            found = (one for one in steps.walk(_everything(ledger, kind)) if work is None or _is_seen(kind, one, work))
+            rows = (_cells(record, columns, ledger, people) for record in found)
             counts[name] = out.table(head, rows)
-        head = Head("trail", TRAIL, TRAIL)
-        counts["trail"] = out.table(head, steps.walk(_trail_rows(ledger, people)))
+        if work is None or work.may("trail.verify"):
+            head = Head("trail", TRAIL, TRAIL)
+            counts["trail"] = out.table(head, steps.walk(_trail_rows(ledger, people)))
     return counts
+
+
+def _work(app: App, ledger: Ledger, speaker: Speaker) -> Work:
+    person = ledger.people.get(int(speaker.account))
+    rules, place = app.house.rules(), Place(PlatformName.TERMINAL, "export")
+    zone, language = app.settings.zone, Language(app.settings.bot_language)
+    return Work(ledger, person, app.clock, rules.rights, rules, place, "export", language, zone, speaker)
+
+
+def _is_seen(kind: Kind, record: Any, work: Work) -> bool:
+    """Whether whoever it is taken out for may see it."""
+    match record:
+        case Person():
+            return may_see((record.id,), work)
+        case Approval():
+            return may_know(record, work)
+        case _:
+            owners = owners_of(kind, record, work)
+            return may_see(owners, work) if owners else work.may("trail.verify")
 
 
 def _everything(ledger: Ledger, kind: Kind) -> Iterator[Any]:
@@ -205,12 +241,12 @@ def _trail_rows(ledger: Ledger, people: Mapping[int, str]) -> Iterator[list[Cell
         after = found[-1].seq
 
 
-def _note(app: App, counts: Mapping[str, int]) -> None:
-    now = app.clock.now()
+def _note(app: App, counts: Mapping[str, int], speaker: Speaker | None) -> None:
+    now, own = app.clock.now(), int(speaker.account) if speaker is not None else None
 
     def job(ledger: Ledger) -> None:
-        admin = next((one for one in ledger.people.everybody() if one.role is Role.ADMIN), None)
-        ledger.begin(Via(f"export:{now.isoformat()}", None, PlatformName.TERMINAL, "terminal", now))
-        ledger.trail.note("exported", Ref(Kind.PERSON, admin.id if admin is not None else 0), dict(counts))
+        admin = next((one.id for one in ledger.people.everybody() if one.role is Role.ADMIN), 0)
+        ledger.begin(Via(f"export:{now.isoformat()}", own, PlatformName.TERMINAL, "terminal", now))
+        ledger.trail.note("exported", Ref(Kind.PERSON, own or admin), dict(counts))
 
     app.store.write(job).result()

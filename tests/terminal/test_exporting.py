@@ -34,6 +34,21 @@ def test_everything_comes_out_twice_harmless_and_is_noted(shell: Shell) -> None:
         app.store.close()
 
 
+def test_for_one_person_comes_out_what_they_may_see_and_it_is_noted_for_them(shell: Shell) -> None:
+    assert shell.run("console", "--as", "Anna", typed="today\n").code == 0
+    assert shell.run("export", "hers", "--as", "anna").code == 0
+    names = {row["name"] for row in _csv(shell.folder / "hers" / "customers.csv")}
+    assert "ABC GmbH" in names and "Al Noor Trading" not in names
+    text = "".join(path.read_text("utf-8-sig") for path in (shell.folder / "hers").glob("*.csv"))
+    assert "Met at the Canton Fair" in text
+    assert not [word for word in ("样品已收到", "PI20240602-B", "waiting for a berth") if word in text], "Boris's alone"
+    assert not (shell.folder / "hers" / "trail.csv").exists(), "she may not check the whole trail"
+    assert shell.run("export", "all", "--as", "Marta").code == 0
+    noted = _csv(shell.folder / "all" / "trail.csv")[-1]
+    assert (noted["type"], noted["actor"]) == ("exported", "Anna")
+    assert shell.run("export", "none", "--as", "Nobody").code == 1
+
+
 def _look_into(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]

@@ -9,10 +9,9 @@ from bot.dialogue.cards.trail import NAMED_KINDS, kind_said, what_said
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.phrases import Phrase
-from bot.domain.records import Record, subject_of
 from bot.domain.refs import Kind, Ref
 from bot.handlers.approval_view import may_know
-from bot.handlers.sight import latest_customer, may_see
+from bot.handlers.sight import may_see, owners_of
 from bot.handlers.trail import looked_at, trail_view
 from bot.platforms.console.boards.codes import PAGES, address_of, meant
 from bot.ports.books import TrailEntry
@@ -148,22 +147,9 @@ def _may_read(entry: TrailEntry, work: Work) -> bool:
         return False
     if ref.kind is Kind.APPROVAL:
         return may_know(record, work)
-    owners = _owners(ref.kind, record, work)
+    owners = owners_of(ref.kind, record, work)
     # What belongs to nobody's customer and to nobody is the firm's.
     return may_see(owners, work) if owners else work.may("trail.verify")
-
-
-def _owners(kind: Kind, record: Record, work: Work) -> list[int | None]:
-    """Whose customer it is about, and whose order or shipment; empty for what has none of them."""
-    shipment_id = getattr(record, "shipment_id", None)
-    shipment = work.books.shipments.get(shipment_id) if shipment_id is not None else None
-    thing = shipment if shipment is not None else record
-    subject = subject_of(kind, thing)
-    customer = latest_customer(subject.id, work) if subject.kind is Kind.CUSTOMER else None
-    owners = [customer.owner_id] if customer is not None else []
-    if shipment is not None or kind in (Kind.ORDER, Kind.SHIPMENT):
-        owners.append(getattr(thing, "owner_id", None))
-    return owners
 
 
 def _name(entry: TrailEntry, people: Mapping[int, str]) -> str:
