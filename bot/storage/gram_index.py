@@ -94,7 +94,7 @@ def _most_shared(counted: Mapping[int, int]) -> list[int]:
 
 
 def grams_of(sought: str) -> set[str]:
-    """Pieces of every word: of three letters, its beginnings; of a short or a Chinese one also pairs and single signs."""
+    """Pieces of every word: of three letters, and its beginnings; of a short or a Chinese one also pairs and signs."""
     found: set[str] = set()
     for word in sought.split():
         found.update(("^" + word[0], "^" + word[:2]))

@@ -99,7 +99,7 @@ async def test_the_tour_can_be_played(chrome: Browser, desk: DemoDesk) -> None:
         await expect(manager).to_contain_text("Approved by Marta")
         await expect(seller).to_contain_text("Approved by Marta")
         await expect(seller).to_contain_text("Customer not yet notified")
-        await expect(page.locator(".tour .done")).to_have_count(4)
+        await expect(page.locator(".tour .done")).to_have_count(5)
 
 
 async def test_a_lost_line_shows_and_the_page_catches_up(chrome: Browser, desk: DemoDesk) -> None:
