@@ -296,7 +296,14 @@ def hindered(app: App, kind: str, folder: Path) -> Any:
     def hinder(connection: Any) -> None:
         connection.exec_driver_sql(said[0])
 
+    def anew(connection: Any, _record: Any, _proxy: Any) -> None:
+        # One that refuses to begin is given back, and would be refused for ever.
+        cursor = connection.cursor()
+        cursor.execute(said[0])
+        cursor.close()
+
     event.listen(app.store._engine, "begin", hinder)
+    event.listen(app.store._engine, "checkout", anew)
     try:
         yield
     finally:
