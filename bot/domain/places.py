@@ -36,6 +36,11 @@ def country_code(text: str) -> str | None:
     return _countries().get(_plain(text)) if len(text) <= 80 else None
 
 
+def without_port(key: str) -> str:
+    """A port's name in small letters, without the word that says it is one: `portofhamburg`, `hamburgport`, 汉堡港."""
+    return key.removeprefix("portof").removesuffix("port").removesuffix("港")
+
+
 def country_name(code: str, language: str = "en") -> str:
     """The country's name in `zh-CN`, `zh-TW` or `en`; the code itself where there is none."""
     tags = {"zh": "zh", "zh-cn": "zh", "zh-tw": "zh_Hant", "zh-hk": "zh_Hant"}

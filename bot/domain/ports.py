@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.domain.places import without_port
+
 
 class TableError(ValueError):
     """A table of ports, carriers, words or rules that cannot be used; each line names the entry and what is wrong."""
@@ -68,7 +70,8 @@ class PortTable:
         """All ports that a code or a name may mean; a seaport comes before the airport of the same town."""
         key = _key(text)
         by_code = self.ports.get(key.upper())
-        return (by_code,) if by_code else self._port_names.get(key, ())
+        found = (by_code,) if by_code else self._port_names.get(key, ())
+        return found or self._port_names.get(without_port(key), ())
 
     def carrier(self, text: str) -> Carrier | None:
         """The carrier of a SCAC or a name."""

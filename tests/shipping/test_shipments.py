@@ -143,6 +143,11 @@ def test_a_wrong_check_digit_is_warned_kept_and_mended_by_a_press(dock: Dock) ->
     assert stored is not None and stored.containers == ("CSQU3054383", "MSKU1234565") and stored.doubtful == ()
 
 
+def test_a_port_is_known_by_its_name_with_the_word_port(dock: Dock) -> None:
+    card = dock.said(dock.say('ship new PI-1 pol:深圳港 pod:"Port of Hamburg"'))
+    assert "CNSZX Shenzhen → DEHAM Hamburg" in card
+
+
 def test_codes_of_the_right_form_that_nobody_has_are_said_and_kept(dock: Dock) -> None:
     said = dock.said(dock.say("ship new PI-1 carrier:MAEX pol:CNSZZ pod:XXHAM"))
     assert "Did you mean MAEU Maersk?" in said and "Did you mean CNSZX Shenzhen?" in said

@@ -177,9 +177,9 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
         case time():
             return value.strftime("%H:%M")
         case Mapping():
-            return tuple(_pair_said(name, key, part) for key, part in value.items())
+            return tuple(_pair_said(name, key, part) for key, part in value.items()) or NOTHING
         case tuple() | list() | frozenset():
-            return tuple(_spoken(part, name_of) for part in value)
+            return tuple(_spoken(_bare(name, part), name_of) for part in value)
         case _:
             return str(value)
 
@@ -197,6 +197,11 @@ def _pair_said(name: str, key: str, value: object) -> Phrase:
     """One of several named values; what a customer was told is named by the step."""
     label = choice_phrase(Milestone(key)) if name == "told" else words(key)
     return phrase("content", field=label, value=value if isinstance(value, datetime) else str(value))
+
+
+def _bare(name: str, part: object) -> object:
+    """A number in doubt without the field it stands in."""
+    return part.partition(":")[2] if name == "doubtful" and isinstance(part, str) else part
 
 
 def _spoken(part: object, name_of: NameOf) -> Value:

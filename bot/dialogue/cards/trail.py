@@ -153,7 +153,9 @@ def _facts(entry: TrailLine) -> Value:
         case "document.refused":
             reason = named_choice("file-refusal", str(entry.after.get("reason", "unknown")))
             note = str(entry.after.get("note") or "")
-            return (reason, note) if note else reason
+            return (note, reason) if note else reason
+        case "undone":
+            return str(entry.after.get("entries", ""))
         case "shipment.notified":
             return str(entry.after.get("how", ""))
         case "duty.mailed" | "duty.not_mailed":
