@@ -20,7 +20,8 @@ PAGE: Final = 40
 FOUND: Final = 20
 """Rows of a search; more than one reads while typing."""
 MOST_LIKE: Final = 250
-"""Names looked at for a search, so that enough are left of those one may see."""
+FEWER: Final = 100
+"""Names looked at for a search: enough that some are left of those one may see; fewer by whoever sees all."""
 BATCH: Final = 200
 MOST_LOOKED: Final = 2_000
 """Customers looked through for one page; a rare filter goes on by a link instead of keeping everybody waiting."""
@@ -95,7 +96,8 @@ def customers_page(wanted: Filter, work: Work) -> CustomerPage:
 def _found(wanted: Filter, work: Work) -> Iterator[Customer]:
     number, seen = number_of(wanted.text, Kind.CUSTOMER), set[int]()
     refs = [Ref(Kind.CUSTOMER, number)] if number is not None else []
-    refs += work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), MOST_LIKE)
+    most = FEWER if owners_seen(work) is None else MOST_LIKE
+    refs += work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), most)
     # Most searches are answered by the first few; what else is like the words is read only where those do not do.
     for start in range(0, len(refs), FOUND + 4):
         for customer in _named(refs[start : start + FOUND + 4], work):

@@ -96,8 +96,9 @@
     event.preventDefault();
     const line = form.querySelector("textarea[name=text]");
     if (form.matches(".say") && !line.value.trim()) { line.focus(); return; }
+    const isManagers = form.matches(".phone ~ .phone .card");
     const isDone = await act(form, event.submitter);
-    if (isDone && form.matches(".phone ~ .phone .card")) document.querySelector(".tour .pressing")?.classList.add("done");
+    if (isDone && isManagers) document.querySelector(".tour .pressing")?.classList.add("done");
     if (isDone && form.matches(".say")) { line.value = ""; line.focus(); }
     if (isDone && form.matches(".step")) {
       form.closest("li").classList.add("done");
