@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from bot.commands.registry import BY_NAME
 from bot.desk.table import BEFORE_ASKING
+from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft, Form, FormField
-from bot.dialogue.readings import NeedsAnswers
-from bot.dialogue.replies import Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
+from bot.dialogue.grammar import filled
+from bot.dialogue.readings import NeedsAnswers, Reading
+from bot.dialogue.replies import WHICH, Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
 from bot.domain.phrases import phrase, words
 from bot.domain.refs import Ref
 from bot.ports.work import Work
@@ -47,7 +49,8 @@ def to_fill_in(form: Form, needs: NeedsAnswers) -> Reply:
     """What is wrong or still missing, and the button that opens the form, where none can be opened unasked."""
     missing = tuple(f.label for f in form.fields if f.error is not None or (f.is_required and not f.value))
     lacks = phrase("form-missing", title=form.title, fields=missing)
-    fill = Button(phrase("button-fill-in"), Blank(needs.draft.command, needs.draft.values), "primary")
+    blank = Blank(needs.draft.command, needs.draft.values, needs.draft.asked or "")
+    fill = Button(phrase("button-fill-in"), blank, "primary")
     return say(needs.why or next(iter(needs.errors.values()), lacks), fill)
 
 
@@ -62,6 +65,29 @@ def nothing_to_ask(needs: NeedsAnswers) -> Reply:
 def still_open(form: Form, asked: FormField) -> Small:
     """After something else was done in between: the question that still waits for its answer."""
     return Small(phrase("form-still-open", question=phrase("form-question", title=form.title, field=asked.label)))
+
+
+def reading_of(blank: Blank, context: Context) -> Reading:
+    """What a press on a blank form means: its command where nothing is to be asked, else the form."""
+    if blank.asks:
+        return NeedsAnswers(Draft("", blank.command, blank.values, asked=blank.asks))
+    return filled(BY_NAME[blank.command], blank.values, context)
+
+
+def following(form: Form, draft: Draft) -> FormField | None:
+    """The question that is asked next; None where the person says which."""
+    if draft.asked == WHICH and form.next_question() is None:
+        return None
+    wanted = next((field for field in form.fields if field.name == draft.asked), None)
+    return wanted or form.next_question() or form.fields[0]
+
+
+def which_field(form: Form, draft: Draft) -> Reply:
+    """Which of its fields should change, where questions are asked one after another."""
+    optional = [field for field in form.fields if not field.is_required]
+    buttons = (Button(field.label, Blank(draft.command, draft.values, asks=field.name)) for field in optional)
+    blocks = (Paragraph(phrase("form-which-field", title=form.title)), Buttons(tuple(buttons)))
+    return Reply(blocks if form.note is None else (Paragraph(form.note), *blocks))
 
 
 def question(form: Form, question: FormField, draft: Draft) -> Reply:

@@ -7,12 +7,15 @@ from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.desk.asking import (
     check_before_asking,
+    following,
     nothing_to_ask,
     question,
+    reading_of,
     still_open,
     to_fill_in,
     unknown_name,
     unknown_verb,
+    which_field,
     which_one,
 )
 from bot.desk.house import House
@@ -108,12 +111,12 @@ class Reader:
 
     def _pressed(self, ticket: Ticket) -> Meaning:
         match ticket.press:
-            case Blank(command, values):
+            case Blank(command, values) as blank:
                 check_before_asking(command, values, self._work)
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
                 self.files = waiting_files(values)
-                return self._meaning(grammar.filled(BY_NAME[command], values, self._context({})))
+                return self._meaning(reading_of(blank, self._context({})))
             case Continue(line, None):
                 self.is_settling = True
                 return self.line(line)
@@ -232,11 +235,13 @@ class Reader:
             return Asks(form=replace(form, draft=kept.key))
         if self._request.place.platform.opens_forms_by_press:
             return Asks(reply=to_fill_in(form, needs))
-        following = form.next_question() or form.fields[0]
         self._leave_question()
-        draft = replace(needs.draft, asked=following.name)
+        field = following(form, needs.draft)
+        if field is None:
+            return Asks(reply=which_field(form, needs.draft))
+        draft = replace(needs.draft, asked=field.name)
         self._ledger.drafts.keep(draft, person.id, self._request.place, self._work.clock.now(), True)
-        return Asks(reply=question(form, following, draft))
+        return Asks(reply=question(form, field, draft))
 
     def _leave_question(self, command: str | None = None) -> None:
         """Close the question that stands open here; with `command`, only where it is one of that form."""
@@ -266,11 +271,8 @@ class Reader:
             return None
         customer = self._ledger.customers.get(binding.customer_id)
         order = self._ledger.orders.get(binding.order_id) if binding.order_id else None
-        if customer is None:
-            return None
-        return Ref(Kind.CUSTOMER, customer.id, customer.name), Ref(
-            Kind.ORDER, order.id, order.number
-        ) if order else None
+        about = Ref(Kind.ORDER, order.id, order.number) if order else None
+        return (Ref(Kind.CUSTOMER, customer.id, customer.name), about) if customer is not None else None
 
     def _context(self, mentions: dict[str, str]) -> grammar.Context:
         bound = self._bound()

@@ -20,6 +20,12 @@ class Blank:
     """Name in `commands.registry.BY_NAME`."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Known fields, as a person would type them (a thing by its code)."""
+    asks: str = ""
+    """The field that is asked even where nothing is missing, so that it can be changed; `WHICH`: any of them."""
+
+
+WHICH = "*"
+"""A form of which nothing is missing is opened all the same; question by question, it is asked which to change."""
 
 
 @dataclass(frozen=True, slots=True)

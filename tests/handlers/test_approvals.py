@@ -415,6 +415,23 @@ def test_the_requester_withdraws_amends_and_reminds(floor: Floor) -> None:
     assert not any(key.startswith("approval:1:") for key in floor.timers())
 
 
+def test_change_asks_what_should_change_and_asks_the_approvers_only_then(floor: Floor) -> None:
+    telegram = Place(PlatformName.TELEGRAM, "D-Anna")
+    card = floor.say("Anna", ASK).reply
+    floor.post()
+    which = floor.press("Anna", button(card, "button-amend"), telegram)
+    assert "what should change?" in answered(which) and floor.approval().round == 1 and floor.post() == []
+    assert "Percent?" in answered(floor.press("Anna", button(which.reply, "field-percent"), telegram))
+    changed = answered(floor.say("Anna", "6%", telegram))
+    assert "A1 · Discount · 6%" in changed and "first order, 3 containers" in changed
+    assert floor.approval().round == 2
+    order = floor.say("Anna", 'order new PI1 "ABC GmbH" USD 4280 FOB Shenzhen').reply
+    which = floor.press("Anna", button(order, "button-change"), telegram)
+    assert which.reply is not None and "field-order" not in {one.label.key for one in buttons_in(which.reply)}
+    floor.press("Anna", button(which.reply, "field-amount"), telegram)
+    assert "USD 5,000.00" in answered(floor.say("Anna", "USD 5000", telegram))
+
+
 def test_undo_withdraws_a_request_that_nobody_has_answered(floor: Floor) -> None:
     floor.say("Anna", ASK)
     copies = len(floor.post())

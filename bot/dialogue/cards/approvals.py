@@ -17,7 +17,7 @@ from bot.commands.approvals import (
     WithdrawApproval,
 )
 from bot.dialogue.cards.desk import desk_button
-from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.dialogue.replies import WHICH, Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.approvals import Approval, ApprovalState, Decision
 from bot.domain.customers import Customer
 from bot.domain.money import Money
@@ -208,7 +208,7 @@ def _own_buttons(view: ApprovalView) -> tuple[Button, ...]:
     )
     return (
         first,
-        Button(phrase("button-amend"), Blank(AmendApproval.__name__, known | _typed(approval))),
+        Button(phrase("button-amend"), Blank(AmendApproval.__name__, known | _typed(approval), WHICH)),
         Button(phrase("button-withdraw"), WithdrawApproval(approval=ref), confirm=phrase("approval-withdraw-sure")),
     )
 

@@ -6,7 +6,7 @@ from bot.commands.customers import ChangeContactPerson, ChangeCustomer
 from bot.dialogue.cards.contacts import contact_line, promises_listed, step_line
 from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.cards.orders import order_line, orders_button
-from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.dialogue.replies import WHICH, Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, Temperature, Tier, TierFigures
 from bot.domain.follow_ups import FollowUp
@@ -159,7 +159,7 @@ def _buttons(ref: Ref) -> tuple[Button, ...]:
         Button(phrase("button-new-order"), Blank("CreateOrder", known)),
         orders_button(ref),
         Button(phrase("button-person"), Blank(ChangeContactPerson.__name__, known)),
-        Button(phrase("button-change"), Blank(ChangeCustomer.__name__, known)),
+        Button(phrase("button-change"), Blank(ChangeCustomer.__name__, known, WHICH)),
         Button(phrase("button-approval"), Blank("AskApproval", known)),
         desk_button(ref),
     )

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 
 from bot.commands.orders import ChangeOrder, ListOrders, ShowOrder
 from bot.dialogue.cards.desk import desk_button
-from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, say
+from bot.dialogue.replies import (
+    WHICH,
+    Blank,
+    Block,
+    Button,
+    Buttons,
+    Facts,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Reply,
+    say,
+)
 from bot.dialogue.stages import stage_name
 from bot.domain.customers import Customer
 from bot.domain.incoterms import DeadTerm, TermWarning
@@ -139,7 +152,7 @@ def _buttons(view: OrderView, ref: Ref) -> tuple[Button, ...]:
     customer = f"C{view.customer.id}"
     return (
         Button(phrase("button-log"), Blank("LogContact", {"customer": customer, "order": ref.code})),
-        Button(phrase("button-change"), Blank(ChangeOrder.__name__, {"order": ref.code})),
+        Button(phrase("button-change"), Blank(ChangeOrder.__name__, {"order": ref.code}, WHICH)),
         Button(phrase("button-plan"), Blank("PlanFollowUp", {"customer": customer})),
         Button(phrase("button-approval"), Blank("AskApproval", {"customer": customer, "order": ref.code})),
         desk_button(ref),

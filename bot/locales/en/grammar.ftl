@@ -13,6 +13,7 @@ form-left = Left. Nothing was written.
 form-gone = This form is no longer open. Please begin again.
 form-missing = { $title }: still needed: { $fields }.
 form-question = { $title }: { $field }?
+form-which-field = { $title }: what should change?
 form-still-open = Still open: { $question } Answer it, or type cancel.
 nothing-to-cancel = There is nothing to cancel.
 field-needed = This is needed.

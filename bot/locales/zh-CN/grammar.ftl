@@ -13,6 +13,7 @@ form-left = 已取消，什么都没有记录。
 form-gone = 这张表单已经关闭，请重新开始。
 form-missing = { $title }：还缺 { $fields }。
 form-question = { $title }：{ $field }？
+form-which-field = { $title }：要改哪一项？
 form-still-open = 还没填完：{ $question }请继续回答，或输入“取消”。
 nothing-to-cancel = 当前没有可取消的内容。
 field-needed = 这一项必填。
