@@ -11,7 +11,7 @@ from bot.dialogue.replies import Block, Button, Buttons, Heading, Paragraph, Rep
 from bot.dialogue.shipping_vocabulary import port_table
 from bot.domain.delays import WATCHED, delays
 from bot.domain.milestones import Milestone
-from bot.domain.phrases import phrase
+from bot.domain.phrases import choice_phrase, phrase
 from bot.domain.shipments import Duty, DutyKind, Shipment
 from bot.domain.timeline import Timeline, timeline
 from bot.handlers.cargo import alerts, concerned, duty_blocks, shipment_reply, shipment_to_change, touched
@@ -78,7 +78,7 @@ def close_duties(
         if duty.is_open:
             done = work.books.duties.change(duty, closed_at=now, closed_by=actor, how=how)
             work.books.timers.cancel_about(duty_ref(done))
-            said.append(Paragraph(phrase("customer-told", after=span(done))))
+            said.append(Paragraph(phrase("customer-told", kind=choice_phrase(done.kind), after=span(done))))
     return work.books.shipments.change(shipment, told={**shipment.told, **known}), tuple(said)
 
 

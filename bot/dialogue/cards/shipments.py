@@ -92,8 +92,8 @@ def shipment_card(view: ShipmentView, *before: Block) -> Reply:
         blocks.append(Listing(lines, phrase("shipment-way")))
     for duty in view.told_duties:
         if duty.informed_after is not None:
-            told = phrase("shipment-customer-told", how=duty.how, at=duty.closed_at or duty.opened_at, after=span(duty))
-            blocks.append(Small(told))
+            at, kind = duty.closed_at or duty.opened_at, choice_phrase(duty.kind)
+            blocks.append(Small(phrase("shipment-customer-told", kind=kind, how=duty.how, at=at, after=span(duty))))
     if shipment.doubtful:
         blocks.extend(_doubts(shipment))
     blocks.append(Buttons(_buttons(view)))

@@ -3,7 +3,7 @@
 shipment-title = { $code } · { $order } · { $customer }
 shipment-customer-untold = ⚠ Customer not yet notified: { $why }
 customer-untold = customer not yet notified
-shipment-customer-told = Customer told { $at }, { $after } after the alert: { $how }
+shipment-customer-told = { $kind }: customer told { $at }, { $after } after the alert: { $how }
 shipment-route = Route
 coded = { $code } { $name }
 place = { $where }
@@ -82,7 +82,7 @@ duty-kind-damage = Damage
 duty-kind-rollover = Roll-over
 duty-kind-other = Exception
 exception-known = This exception stands open already.
-customer-told = The customer is told, { $after } after the alert.
+customer-told = { $kind }: the customer is told, { $after } after the alert.
 customer-told-without-duty = Noted. There was no open duty to tell the customer.
 draft-shown = Draft for the customer: { $draft }
 notice-no-address = No mail address is known at this customer, so the draft is to be copied. Add one: customer ABC contact:"Name" email:…

@@ -3,7 +3,7 @@
 shipment-title = { $code } · { $order } · { $customer }
 shipment-customer-untold = ⚠ 客户尚未通知：{ $why }
 customer-untold = 客户尚未通知
-shipment-customer-told = 客户已于 { $at } 得到通知，距预警 { $after }：{ $how }
+shipment-customer-told = { $kind }：客户已于 { $at } 得到通知，距预警 { $after }：{ $how }
 shipment-route = 航线
 coded = { $code } { $name }
 place = { $where }
@@ -82,7 +82,7 @@ duty-kind-damage = 货损
 duty-kind-rollover = 甩柜
 duty-kind-other = 异常
 exception-known = 这项异常已经登记，尚未关闭。
-customer-told = 已通知客户，距预警 { $after }。
+customer-told = { $kind }：已通知客户，距预警 { $after }。
 customer-told-without-duty = 已记录。目前没有待通知客户的事项。
 draft-shown = 给客户的通知草稿：{ $draft }
 notice-no-address = 该客户没有邮箱地址，请复制草稿发送。补充邮箱：客户 ABC 联系人："姓名" 邮箱：…
