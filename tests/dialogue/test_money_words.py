@@ -122,7 +122,7 @@ def test_a_plain_amount_comes_back_whole(amount: Decimal, pattern: str) -> None:
 @pytest.mark.parametrize("mark", ["1", "1,", "usd ", "一", "1 ", "$", "1.1,", "百分之一"])
 def test_a_pasted_book_costs_nothing(mark: str) -> None:
     book = (mark * 40_000)[:40_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read_money(book)
     read_percent(book)
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05

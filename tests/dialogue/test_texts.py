@@ -1,8 +1,10 @@
 """Sentences in the reader's language, with money and moments said in full."""
 
+import time
 import timeit
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from fluent.runtime import FluentResource
@@ -146,5 +148,7 @@ def test_a_sentence_costs_less_than_25_microseconds() -> None:
         "form-missing", title=phrase("form-log-contact"), fields=(phrase("field-note"), phrase("field-at"))
     )
     shipped.say(sentence, Language.EN, "UTC")
-    best = min(timeit.repeat(lambda: shipped.say(sentence, Language.EN, "UTC"), number=500, repeat=5)) / 500
+    say = partial(shipped.say, sentence, Language.EN, "UTC")
+    # Of the processor's time the least, or a busy machine would be measured.
+    best = min(timeit.repeat(say, timer=time.process_time, number=500, repeat=20)) / 500
     assert best < 25e-6

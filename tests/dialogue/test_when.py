@@ -261,9 +261,9 @@ def test_hours_are_elapsed_time(hours: int, now: datetime) -> None:
 @pytest.mark.parametrize("mark", ["1", "明", " ", "3d ", "周", "一", "，", "a ", "in ", "百", "\n", "2026-"])
 def test_a_pasted_book_costs_nothing(mark: str) -> None:
     book = (mark * 40_000)[:40_000]
-    began = stopwatch.perf_counter()
+    began = stopwatch.process_time()
     for read in (read_when, leading_when):
         read(book, NOW)
     read_hours(book)
     read_duration(book)
-    assert stopwatch.perf_counter() - began < 0.05
+    assert stopwatch.process_time() - began < 0.05
