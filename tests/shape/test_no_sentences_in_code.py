@@ -17,6 +17,7 @@ VOCABULARY: Final[dict[str, str]] = {
     "bot/*/*_words.py": "reads the words of times, sums and goods under way",
     "bot/*/places.py": "reads the names of countries and cities",
     "bot/domain/cities.py": "knows cities by the names they are called",
+    "bot/domain/money.py": "tells which units of a price mean the same",
     "bot/domain/naming.py": "takes the legal form off a firm's name",
     "bot/demo.py": "what the people of the demo firm typed",
     "bot/storage/pinyin.py": "tells Chinese characters from others",
