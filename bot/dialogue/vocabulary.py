@@ -1,18 +1,16 @@
 """The words people type for verbs, fields and choices, in English and Chinese, as `rules/words.toml` gives them."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.dialogue.lines import ends_from, is_wide
+from bot.dialogue.scripts import scripts_of
 from bot.dialogue.shipping_vocabulary import shipping_choices, word_tables
 from bot.domain.naming import name_key
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
 
 WORDS_FILE = Path(__file__).parent.parent / "rules" / "words.toml"
 _SPARE = 4
@@ -79,24 +77,11 @@ def words_of(table: Mapping[str, Iterable[str]]) -> Words:
     """Make a table with its way back. Raises `DoubleMeaning`."""
     meanings: dict[str, str] = {}
     for meaning, listed in table.items():
-        for key in {name_key(form) or form for word in (meaning, *listed) for form in _scripts(word)}:
+        for key in {name_key(form) or form for word in (meaning, *listed) for form in scripts_of(word)}:
             if meanings.setdefault(key, meaning) != meaning:
                 raise DoubleMeaning(f"{key!r} means {meanings[key]!r} and {meaning!r}")
     longest = max((len(key) for key in meanings), default=0)
     return Words({meaning: tuple(listed) for meaning, listed in table.items()}, meanings, longest)
-
-
-def _scripts(word: str) -> tuple[str, ...]:
-    if word.isascii():
-        return (word,)
-    return (word, *(converter.convert(word) for converter in _converters()))
-
-
-@cache
-def _converters() -> "tuple[OpenCC, ...]":
-    from opencc import OpenCC  # noqa: PLC0415 - loaded with the first line that is read
-
-    return OpenCC("s2t"), OpenCC("s2twp"), OpenCC("t2s")
 
 
 @cache
@@ -111,7 +96,7 @@ def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
     """Check and freeze the tables of a words file. Raises `DoubleMeaning`, and `KeyError` for a missing table."""
 
     def bare(name: str) -> frozenset[str]:
-        return frozenset(name_key(form) or form for word in tables[name] for form in _scripts(word))
+        return frozenset(name_key(form) or form for word in tables[name] for form in scripts_of(word))
 
     return Vocabulary(
         verbs=words_of(tables["verbs"]),
@@ -132,12 +117,32 @@ def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
 def _shipping() -> dict[str, Words]:
     """The words of milestones and papers, which have a file of their own."""
     meanings = {
-        family: {form: meaning for key, meaning in table.items() for form in _scripts(key)}
+        family: {form: meaning for key, meaning in table.items() for form in scripts_of(key)}
         for family, table in word_tables().items()
     }
     return {
         family: Words(shipping_choices()[family], table, max(map(len, table))) for family, table in meanings.items()
     }
+
+
+def shipped_words() -> frozenset[str]:
+    """Every word of the shipped vocabulary, whatever it stands for."""
+    shipping = (word for table in word_tables().values() for word in table)
+    with WORDS_FILE.open("rb") as file:
+        return frozenset((*_strings(tomllib.load(file)), *shipping))
+
+
+def _strings(node: Any) -> Iterator[str]:
+    match node:
+        case str():
+            yield node
+        case Mapping():
+            for key, value in node.items():
+                yield str(key)
+                yield from _strings(value)
+        case list():
+            for value in node:
+                yield from _strings(value)
 
 
 @cache
@@ -146,7 +151,7 @@ def field_meanings(fields: tuple[str, ...]) -> Mapping[str, str]:
     known = vocabulary()
     meanings = {name_key(field): field for field in fields}
     for field in fields:
-        for key in {name_key(form) for word in known.field_words(field) for form in _scripts(word)}:
+        for key in {name_key(form) for word in known.field_words(field) for form in scripts_of(word)}:
             if meanings.setdefault(key, field) != field and key not in map(name_key, fields):
                 raise DoubleMeaning(f"{key!r} means {meanings[key]!r} and {field!r}")
     return meanings

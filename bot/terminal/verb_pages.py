@@ -9,11 +9,13 @@ from pathlib import Path
 from bot.commands.command import Command, Key, fields_of
 from bot.commands.fields import Choice
 from bot.commands.registry import VERBS, commands_of
+from bot.dialogue.scripts import TABLE, table_of
 from bot.dialogue.spoken import examples_of
 from bot.dialogue.texts import Texts
-from bot.dialogue.vocabulary import vocabulary
+from bot.dialogue.vocabulary import shipped_words, vocabulary
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase, kebab, phrase
+from bot.rulebook import SHIPPED, shipped_tables
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 LANGUAGES = (Language.EN, Language.ZH_CN)
@@ -129,5 +131,12 @@ def _coded(words: tuple[str, ...]) -> str:
     return ", ".join(f"`{word}`" for word in reversed(different.values()))
 
 
+def script_table() -> str:
+    """`rules/scripts.json`: the shipped words in the other Chinese script; those of the firm's stages among them."""
+    stages = (word for row in shipped_tables(SHIPPED)["stage"] for word in row["words"])
+    return table_of((*shipped_words(), *stages))
+
+
 if __name__ == "__main__":
     write_pages()
+    TABLE.write_text(script_table(), encoding="utf-8")

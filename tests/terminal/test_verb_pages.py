@@ -1,13 +1,15 @@
 """The guide's page of verbs says what the commands say now."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.commands.registry import COMMANDS, VERBS
+from bot.dialogue.scripts import TABLE, scripts_of
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language
-from bot.terminal.verb_pages import LANGUAGES, page_of, verb_page, write_pages
+from bot.terminal.verb_pages import LANGUAGES, page_of, script_table, verb_page, write_pages
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +42,13 @@ def test_the_pages_are_written_where_the_guide_lies(tmp_path: Path, texts: Texts
     written = write_pages(tmp_path)
     assert written == tuple(page_of(language, tmp_path) for language in LANGUAGES)
     assert written[0].read_text(encoding="utf-8") == verb_page(Language.EN, texts)
+
+
+def test_the_shipped_words_stand_in_both_scripts_as_they_are_converted_now() -> None:
+    """`make docs` writes them anew; without them every desk would load what converts them, fifty megabytes."""
+    assert len(json.loads(script_table())) > 300
+    assert TABLE.read_text(encoding="utf-8") == script_table(), "run `make docs`"
+    assert scripts_of("邮件") == ("邮件", "郵件") and scripts_of("no words of ours: 软件")[1:] == (
+        "no words of ours: 軟件",
+        "no words of ours: 軟體",
+    )
