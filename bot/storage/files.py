@@ -105,8 +105,7 @@ class FileVault:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(source, target)
-            _sync_folder(target.parent)
-            _sync_folder(target.parent.parent)
+            _sync_names(target)
 
     def _found(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):
@@ -133,7 +132,7 @@ def _copy_to(source: Path, target: Path) -> None:
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(aside, target)
-        _sync_folder(target.parent)
+        _sync_names(target)
     finally:
         aside.unlink(missing_ok=True)
 
@@ -145,6 +144,12 @@ def _write(file: BinaryIO, digest: "object", batch: bytes, kept_free: int) -> No
     file.write(batch)
     file.flush()
     os.fsync(file.fileno())
+
+
+def _sync_names(file: Path) -> None:
+    """Put on the disk that the file is called so: each folder on the way to it may be as new as itself."""
+    for folder in list(file.parents)[:3]:
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: Path) -> None:
