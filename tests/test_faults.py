@@ -19,12 +19,6 @@ from sqlalchemy import event
 
 from bot.app import open_app
 from bot.config import Settings
-from bot.domain.customers import Customer
-from bot.domain.people import Account, Language, Person, PlatformName, Role
-from bot.domain.refs import Kind, Ref
-from bot.domain.routes import Route, Topic
-from bot.ports.books import UNSAVED
-from bot.ports.ledger import Ledger, Via
 from bot.running import App, serving
 from bot.storage import engine
 from bot.storage.console import SqlSessions
@@ -37,12 +31,11 @@ from tests.fakes.slack_text import buttons_of, text_of
 from tests.fakes.slack_user import SlackUser
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_user import TelegramUser
+from tests.firm import PEOPLE, ROOM, furnish
 from tests.fresh import START, store_in
 from tests.world import HandClock, World, world
 
 ROOT = Path(__file__).parent.parent
-PEOPLE = (("ada", Role.ADMIN), ("mei", Role.MANAGER), ("max", Role.MANAGER), ("anna", Role.SALES))
-ROOM = "CROOM"
 LIVE = {"Approve", "Reject", "Ask"}
 
 
@@ -58,37 +51,6 @@ async def in_time(opened: World, condition: Callable[[], Any], what: str) -> Non
             return await until(condition, 1, what)
         opened.clock.forward(timedelta(seconds=10))
     raise AssertionError(f"waited in vain for {what}")
-
-
-def furnish(store: SqlStore) -> None:
-    """Four people on both platforms, ABC GmbH of Anna's, and a room for requests."""
-
-    def job(ledger: Ledger) -> None:
-        ledger.begin(Via("furnish", None, PlatformName.TERMINAL, "", START))
-        numbers: dict[str, int] = {}
-        for place, (name, role) in enumerate(PEOPLE, 1):
-            superior = {"anna": numbers.get("mei"), "mei": numbers.get("ada")}.get(name)
-            person = Person(id=UNSAVED, name=name, role=role, superior_id=superior, language=Language.EN)
-            numbers[name] = ledger.people.add(person).id
-            for platform, account in ((PlatformName.TELEGRAM, str(10 + place)), (PlatformName.SLACK, f"T1:U{name}")):
-                seen_at = START if platform is PlatformName.SLACK else None
-                made = Account(id=UNSAVED, person_id=numbers[name], platform=platform, account=account, seen_at=seen_at)
-                ledger.accounts.add(made)
-        customer = Customer(id=UNSAVED, name="ABC GmbH", owner_id=numbers["anna"], created_at=START)
-        customer = ledger.customers.add(customer)
-        ledger.names.learn(Ref(Kind.CUSTOMER, customer.id, customer.name), (customer.name,))
-        ledger.routes.add(
-            Route(
-                id=UNSAVED,
-                platform=PlatformName.SLACK,
-                chat=ROOM,
-                thread=None,
-                topic=Topic.APPROVALS,
-                added_by=numbers["ada"],
-            )
-        )
-
-    store.write(job).result(20)
 
 
 @contextlib.asynccontextmanager
@@ -495,6 +457,7 @@ def check_kept(folder: Path, slack: FakeSlack, lives: int) -> None:
         assert max(marks.values()) == 1
 
 
+@pytest.mark.timeout(240)
 async def test_killed_in_the_middle_again_and_again_it_loses_nothing_and_does_nothing_twice(tmp_path: Path) -> None:
     await _killed(tmp_path, 20, seed=1)
 
