@@ -1,19 +1,18 @@
 """Countries and cities as people name them, in Chinese, English and their own tongues, and the time they keep."""
 
+import json
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.cities import PRIMARY_ZONES, TRADE_CITIES
 
-if TYPE_CHECKING:
-    from babel import Locale
-
-_LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru")
-_NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"))
-_ALIASES = {
+GAZETTEER = Path(__file__).with_name("gazetteer.json")
+"""What CLDR says, written out by `make docs` (`bot/terminal/gazetteer.py`): asking it takes twenty megabytes."""
+ALIASES = {
     "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB", "britain": "GB",
     "英格兰": "GB",
     "usa": "US", "america": "US", "the united states": "US", "united states of america": "US", "u.s.": "US",
@@ -33,7 +32,7 @@ def country_code(text: str) -> str | None:
 
     Source: CLDR's names, and the aliases of daily speech. None for a region (EU), a city or an unknown word.
     """
-    return _countries().get(_plain(text)) if len(text) <= 80 else None
+    return _countries().get(plain_place(text)) if len(text) <= 80 else None
 
 
 def without_port(key: str) -> str:
@@ -44,8 +43,7 @@ def without_port(key: str) -> str:
 def country_name(code: str, language: str = "en") -> str:
     """The country's name in `zh-CN`, `zh-TW` or `en`; the code itself where there is none."""
     tags = {"zh": "zh", "zh-cn": "zh", "zh-tw": "zh_Hant", "zh-hk": "zh_Hant"}
-    locale = _locale(tags.get(language.lower(), "en"))
-    return str(locale.territories.get(code.upper(), code))
+    return str(_gazetteer()["names"][tags.get(language.lower(), "en")].get(code.upper(), code))
 
 
 def zone_of(country: str | None, city: str | None = None) -> str | None:
@@ -58,48 +56,28 @@ def zone_of(country: str | None, city: str | None = None) -> str | None:
     if country and code is None:
         return None
     if city and len(city) <= 80:
-        found = {where: zone for where, zone in _cities().get(_plain(city), ()) if code in (None, where)}
+        found = {where: zone for where, zone in _cities().get(plain_place(city), ()) if code in (None, where)}
         if len(set(found.values())) == 1:
             return next(iter(found.values()))
     return _single_zone(code) if code else None
 
 
-def _plain(text: str) -> str:
+def plain_place(text: str) -> str:
     """Lower case, without accents, stops at the ends and doubled blanks, so that São Paulo is sao paulo."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", bare).replace("’", "'").strip(" .,").split())
 
 
 @cache
-def _locale(tag: str) -> "Locale":
-    from babel import Locale  # noqa: PLC0415 - takes long to load; a start names no country
-
-    return Locale.parse(tag)
-
-
-def _cldr(table: Literal["territory_aliases", "zone_territories"]) -> Any:
-    from babel.core import get_global  # noqa: PLC0415 - as above
-
-    return get_global(table)
-
-
-def _territories(tag: str) -> dict[str, str]:
-    return {str(code): str(name) for code, name in _locale(tag).territories.items()}
+def _gazetteer() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(GAZETTEER.read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def _countries() -> dict[str, str]:
-    codes = {c for c in _territories("en") if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES}
-    index = {_plain(name): code for name, code in _ALIASES.items()}
-    index |= {code.lower(): code for code in codes if code.lower() not in index}
-    for alias, current in _cldr("territory_aliases").items():
-        if alias.isalpha() and len(alias) == 3 and len(current) == 1 and current[0] in codes:
-            index.setdefault(alias.lower(), current[0])
-    for tag in _LANGUAGES:
-        for code, name in _territories(tag).items():
-            if code in codes:
-                index.setdefault(_plain(name), code)
-    return index
+    aliases = {plain_place(name): code for name, code in ALIASES.items()}
+    return {**_gazetteer()["countries"], **aliases}
 
 
 @cache
@@ -108,16 +86,11 @@ def _cities() -> dict[str, tuple[tuple[str, str], ...]]:
     index: dict[str, dict[str, str]] = {}
     for country, zone, names in TRADE_CITIES:
         for name in names.split():
-            index.setdefault(_plain(name.replace("_", " ")), {})[country] = zone
-    for zone, country in _cldr("zone_territories").items():
-        for name in _exemplars(zone):
-            index.setdefault(_plain(name), {}).setdefault(country, zone)
+            index.setdefault(plain_place(name.replace("_", " ")), {})[country] = zone
+    for name, pairs in _gazetteer()["cities"].items():
+        for country, zone in pairs:
+            index.setdefault(name, {}).setdefault(country, zone)
     return {name: tuple(pairs.items()) for name, pairs in index.items()}
-
-
-def _exemplars(zone: str) -> set[str]:
-    named = (_locale(tag).time_zones.get(zone, {}).get("city") for tag in ("en", "zh", "zh_Hant", "de"))
-    return {zone.rpartition("/")[2].replace("_", " "), *(str(name) for name in named if name)}
 
 
 @cache
@@ -125,7 +98,7 @@ def _single_zone(country: str) -> str | None:
     """The country's only zone, or one of those that keep the same time all year."""
     if country in PRIMARY_ZONES:
         return PRIMARY_ZONES[country]
-    zones = sorted(zone for zone, where in _cldr("zone_territories").items() if where == country)
+    zones = _gazetteer()["zones"].get(country, ())
     times: dict[tuple[object, ...], str] = {}
     for zone in zones:
         try:

@@ -15,7 +15,9 @@ from bot.dialogue.texts import Texts
 from bot.dialogue.vocabulary import shipped_words, vocabulary
 from bot.domain.people import Language
 from bot.domain.phrases import Phrase, kebab, phrase
+from bot.domain.places import GAZETTEER
 from bot.rulebook import SHIPPED, shipped_tables
+from bot.terminal.gazetteer import gazetteer
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 LANGUAGES = (Language.EN, Language.ZH_CN)
@@ -140,3 +142,4 @@ def script_table() -> str:
 if __name__ == "__main__":
     write_pages()
     TABLE.write_text(script_table(), encoding="utf-8")
+    GAZETTEER.write_text(gazetteer(), encoding="utf-8")

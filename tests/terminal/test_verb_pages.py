@@ -9,6 +9,8 @@ from bot.commands.registry import COMMANDS, VERBS
 from bot.dialogue.scripts import TABLE, scripts_of
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language
+from bot.domain.places import GAZETTEER
+from bot.terminal.gazetteer import gazetteer
 from bot.terminal.verb_pages import LANGUAGES, page_of, script_table, verb_page, write_pages
 
 
@@ -52,3 +54,8 @@ def test_the_shipped_words_stand_in_both_scripts_as_they_are_converted_now() -> 
         "no words of ours: 軟件",
         "no words of ours: 軟體",
     )
+
+
+def test_the_gazetteer_says_what_cldr_says_now() -> None:
+    assert len(json.loads(gazetteer())["countries"]) > 2000
+    assert GAZETTEER.read_text(encoding="utf-8") == gazetteer(), "run `make docs`"
