@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +15,7 @@ import pytest
 from bot.config import Settings
 from bot.storage import store
 from bot.storage.migrate import bring_up
+from bot.storage.statements import Compiled
 from tests.fresh import bring_up_quickly
 from tests.postgres import NoPostgres, fresh_database, running_postgres
 
@@ -36,6 +37,33 @@ def _stores_open_quickly() -> Iterator[None]:
     """Most tests begin with an empty store: its tables are made once, and copied."""
     with patch.object(store, "bring_up", bring_up_quickly):
         yield
+
+
+PLAIN = (int, str, bytes, memoryview, float, type(None))
+"""What SQLite's driver takes; a value of another type it refuses with no word of which."""
+_odd: list[str] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _values_are_watched() -> Iterator[None]:
+    bound = Compiled.bound
+
+    def watched(self: Compiled, values: Mapping[str, Any]) -> Any:
+        ready = bound(self, values)
+        if self.is_positional:
+            _odd.extend(f"{value!r} in {self.sql}" for value in ready if not isinstance(value, PLAIN))
+        return ready
+
+    with patch.object(Compiled, "bound", watched):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _only_plain_values_reach_the_driver(_values_are_watched: None) -> Iterator[None]:
+    """Whatever a test does, no value goes to SQLite that its driver may not take."""
+    _odd.clear()
+    yield
+    assert not _odd, _odd
 
 
 def _is_here(host: object) -> bool:
