@@ -37,7 +37,7 @@ class TerminalMouth:
         self.is_at_page = False
         await self._begin()
         await self._lines.put(text)
-        said = await asyncio.wait_for(self._turns.get(), 10)
+        said = await asyncio.wait_for(self._turns.get(), 30)
         buttons = tuple(match[2].strip() for match in CHOICE.finditer(said))
         if said:
             self.told.append(Heard(f"terminal{len(self.told)}", said, buttons, len(self.told)))
@@ -89,7 +89,7 @@ class TerminalMouth:
                 written.clear()
 
         self._talk = asyncio.create_task(converse(self.stage.app.desk, speaker, self._typed(), write, terminal))
-        assert await asyncio.wait_for(self._turns.get(), 10) == ""
+        assert await asyncio.wait_for(self._turns.get(), 30) == ""
 
     async def _typed(self) -> AsyncIterator[str]:
         while (line := await self._lines.get()) is not None:
