@@ -61,5 +61,5 @@ async def test_a_press_mails_the_customer(tmp_path: Path, platform: PlatformName
             assert "arrival now: 2027-01-05" in office.mails[0].get_content()
             await anna.say("ship S1")
             card = [one for one in await anna.seen() if one.text.startswith("S1 · PI-1")][-1]
-            assert "Customer not yet notified" not in card.text and "Customer told" in card.text
+            assert "Customer not yet notified" not in card.text and "customer told" in card.text
             assert not firm.errors.lines
