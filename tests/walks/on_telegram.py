@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.commands.registry import VERBS
+from tests.fakes import until
 from tests.fakes.loopback import Json
 from tests.fakes.telegram_chats import TelegramMessage
 from tests.fakes.telegram_user import TelegramUser
@@ -47,7 +48,8 @@ class TelegramMouth:
         await self.user.press(heard.raw, shown)
         self._note()
         await self.stage.settle()
-        assert len(self.stage.telegram.answers(self.number)) > before, "the press was not answered"
+        answers = self.stage.telegram.answers
+        await until(lambda: len(answers(self.number)) > before, seconds=30, what="the press to be answered")
 
     async def fill(self, values: dict[str, str]) -> None:
         await questioned(self, values)
