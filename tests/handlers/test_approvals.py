@@ -56,7 +56,7 @@ def test_the_last_like_cases_are_shown_with_what_came_of_them_and_of_this_custom
     answer = answered(floor.say("Anna", 'approve discount "ABC GmbH" 9%'))
     assert "A2 · Discount · 6%" in answer and "Rejected by Mei" in answer and "too much" in answer
     assert "A1 · Discount · 5%" in answer and "Approved by Mei" in answer
-    assert "A3" not in answer and "A4" not in answer, "what was withdrawn or still waits is no case"
+    assert "A3 ·" not in answer and "A4 ·" not in answer, "what was withdrawn or still waits is no case"
 
 
 @pytest.mark.parametrize(
