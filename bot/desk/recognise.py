@@ -1,6 +1,6 @@
 """Who is speaking: the person behind an account, in which language and zone, or a stranger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,17 +38,9 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
     known = recognise(house, ledger, speaker)
     account, person = known.account, known.person
     if account is None and person is None and (role := _role_of_newcomer(house, speaker)) is not None:
-        person = ledger.people.add(Person(id=UNSAVED, name=speaker.name or speaker.account, role=role))
+        person = ledger.people.add(_newcomer(speaker, role))
     if account is None and person is not None:
-        account = ledger.accounts.add(
-            Account(
-                id=UNSAVED,
-                person_id=person.id,
-                platform=speaker.platform,
-                account=speaker.account,
-                shown_name=speaker.name,
-            )
-        )
+        account = ledger.accounts.add(_account(speaker, person))
     if account is not None:
         private = None if place.is_shared or place.is_page else place.chat
         ledger.accounts.saw(account, now, private, speaker.locale, speaker.zone)
@@ -66,18 +58,23 @@ def meet(house: House, ledger: Ledger, by: Person, named: Speaker) -> None:
     role = _role_of_newcomer(house, named)
     if role is None and not house.rules().rights.may(by, "team.manage"):
         return
-    name = named.name or named.account
-    person = ledger.people.add(Person(id=UNSAVED, name=name, role=role or Role.SALES, is_active=role is not None))
-    ledger.accounts.add(
-        Account(
-            id=UNSAVED,
-            person_id=person.id,
-            platform=named.platform,
-            account=named.account,
-            shown_name=named.name,
-            locale=named.locale,
-            zone=named.zone,
-        )
+    stranger = replace(_newcomer(named, Role.SALES), is_active=False)
+    person = ledger.people.add(_newcomer(named, role) if role is not None else stranger)
+    # Whoever comes in is seen in the same breath; of somebody who was only named, the profile is kept right away.
+    ledger.accounts.add(replace(_account(named, person), locale=named.locale, zone=named.zone))
+
+
+def _newcomer(speaker: Speaker, role: Role) -> Person:
+    return Person(id=UNSAVED, name=speaker.name or speaker.account, role=role)
+
+
+def _account(speaker: Speaker, person: Person) -> Account:
+    return Account(
+        id=UNSAVED,
+        person_id=person.id,
+        platform=speaker.platform,
+        account=speaker.account,
+        shown_name=speaker.name,
     )
 
 
