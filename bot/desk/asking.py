@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
-from bot.desk.table import BEFORE_ASKING
+from bot.desk.table import BEFORE_ASKING, WHOSE_PRESS
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft, Form, FormField
 from bot.dialogue.grammar import filled
@@ -18,6 +19,12 @@ def check_before_asking(command: str, values: Mapping[str, str], work: Work) -> 
     """Refuse now what would be refused once the form has been filled in."""
     if (check := BEFORE_ASKING.get(BY_NAME[command])) is not None:
         check(values, work)
+
+
+def check_pressed(command: Command, work: Work) -> None:
+    """Refuse a press in its own words, before the right of the command is looked at."""
+    if (check := WHOSE_PRESS.get(type(command))) is not None:
+        check(command, work)
 
 
 def unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:

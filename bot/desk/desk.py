@@ -211,7 +211,7 @@ class Desk:
 
     def _note_refusal(self, ledger: Ledger, person: Person, refusal: NotAllowed) -> None:
         about = refusal.about or Ref(Kind.PERSON, person.id)
-        ledger.trail.note("refused", about, {"reason": refusal.reason.key})
+        ledger.trail.note("refused", about, {"reason": refusal.kept})
 
     def _is_way_in(self, request: Request) -> bool:
         """Whether a stranger asks for one of the few things strangers may: nothing else of theirs is even read."""

@@ -184,6 +184,11 @@ BEFORE_ASKING: dict[type[Command], Callable[[Mapping[str, str], Work], None]] = 
 }
 """What is refused as it is pressed, and not only when the form that the press opens has been filled in."""
 
+WHOSE_PRESS: dict[type[Command], Callable[[Any, Work], None]] = {
+    approval_commands.DecideApproval: approval_view.check_pressed,
+}
+"""Presses that are others' to make: whoever presses all the same is told whose."""
+
 STRANGERS_MAY: tuple[type[Command], ...] = (
     people_commands.Greet,
     people_commands.ClaimDesk,

@@ -7,6 +7,7 @@ from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.desk.asking import (
     check_before_asking,
+    check_pressed,
     following,
     nothing_to_ask,
     question,
@@ -112,7 +113,7 @@ class Reader:
     def _pressed(self, ticket: Ticket) -> Meaning:
         match ticket.press:
             case Blank(command, values) as blank:
-                check_before_asking(command, values, self._work)
+                check_before_asking(command, values, replace(self._work, pressed_card=ticket.card))
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
                 self.files = waiting_files(values)
@@ -126,6 +127,7 @@ class Reader:
             case AskFirst(press, question, label):
                 return Asks(reply=say(question, Button(label, press, "danger")))
             case command:
+                check_pressed(command, replace(self._work, pressed_card=ticket.card))
                 return Meant(command, ticket.card)
 
     def _said(self, said: Said) -> Meaning:

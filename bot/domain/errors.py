@@ -13,13 +13,17 @@ from bot.domain.refs import Ref
 class DomainError(Exception):
     """A refusal in words. Nothing was written."""
 
-    def __init__(self, reason: Phrase, *, field: str | None = None, about: Ref | None = None) -> None:
+    def __init__(
+        self, reason: Phrase, *, field: str | None = None, about: Ref | None = None, kept: str | None = None
+    ) -> None:
         super().__init__(reason.key)
         self.reason = reason
         self.field = field
         """The form field the refusal is about, where there is one."""
         self.about = about
         """The thing it is about, in whose trail a refused press belongs."""
+        self.kept = kept or reason.key
+        """The sentence's key as the trail keeps it: one without gaps."""
 
 
 class NotAllowed(DomainError):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.commands.approvals import DecideApproval
 from bot.dialogue.cards.approval_lists import approvals_list
 from bot.dialogue.cards.approvals import ApprovalView, Offer, approval_card, approval_ref
 from bot.dialogue.replies import Block, Reply
@@ -31,6 +32,8 @@ _MATTERS = frozenset(
     }
 )
 """Refusals that belong in the trail: somebody tried what is not theirs."""
+_SOMEBODY_ELSE = frozenset({RefusalKind.OWN_REQUEST, RefusalKind.NOT_AN_APPROVER, RefusalKind.RIGHT_LOST})
+"""Refusals that name those who decide instead."""
 _QUICKER = frozenset(
     {
         RefusalKind.ALREADY_DECIDED,
@@ -53,6 +56,15 @@ def approval_found(ref: Ref, work: Work) -> Approval:
     if approval is None or not may_know(approval, work):
         raise NotFound(phrase("approval-unknown", code=f"A{ref.id}"), field="approval")
     return approval
+
+
+def approval_pressed(ref: Ref, work: Work) -> Approval:
+    """The request of a card that was pressed: whoever saw the card may hear who decides, though nothing else of it."""
+    approval = work.books.approvals.get(ref.id)
+    card = work.pressed_card
+    if approval is not None and card is not None and (card.kind, card.id) == (Kind.APPROVAL, approval.id):
+        return approval
+    return approval_found(ref, work)
 
 
 def may_know(approval: Approval, work: Work) -> bool:
@@ -145,9 +157,17 @@ def _offer_to(person_id: int | None, approval: Approval, work: Work) -> Offer:
 
 def check_may_decide(values: Mapping[str, str], work: Work) -> None:
     """Refuse before the reason or the question is asked for, where the press itself would be refused."""
-    approval, seen = _meant_by(values, work), values.get("seen", "")
+    seen = values.get("seen", "")
+    _check_seat(_meant_by(values, work), int(seen) if seen.isdecimal() else None, work)
+
+
+def check_pressed(command: DecideApproval, work: Work) -> None:
+    """Refuse somebody's press before the role is looked at: that others decide, and who, says more than a role does."""
+    _check_seat(approval_pressed(command.approval, work), command.seen, work)
+
+
+def _check_seat(approval: Approval, seen_round: int | None, work: Work) -> None:
     standing = standing_of(work.me, approval, work)
-    seen_round = int(seen) if seen.isdecimal() else None
     seats = seats_of(approval, work.me.id, work.clock.now(), standing, seen_round)
     if isinstance(seats, Refusal):
         must_move(seats, approval, work)
@@ -164,16 +184,19 @@ def must_move(result: Approval | Refusal, before: Approval, work: Work, field: s
     """The request as moved, or the refusal said, with who was quicker and when."""
     if not isinstance(result, Refusal):
         return result
-    reason, about = _refusal_said(result, work), approval_ref(before)
+    reason, about = _refusal_said(result, before, work), approval_ref(before)
     if result.kind in _MATTERS:
-        raise NotAllowed(reason, about=about)
+        raise NotAllowed(reason, about=about, kept=choice_phrase(result.kind).key)
     if result.kind in _QUICKER:
         raise Conflict(reason, about=about)
     raise DomainError(reason, field=field, about=about)
 
 
-def _refusal_said(refusal: Refusal, work: Work) -> Phrase:
+def _refusal_said(refusal: Refusal, before: Approval, work: Work) -> Phrase:
     plain = choice_phrase(refusal.kind)
+    if refusal.kind in _SOMEBODY_ELSE and before.is_open and (seats := asked_people(before, work)):
+        names = tuple(words(person.name) for number in seats if (person := work.owner(number)) is not None)
+        return phrase("approval-refused-waits", reason=plain, code=f"A{before.id}", people=names)
     by = work.owner(refusal.by)
     if refusal.until is not None:
         return phrase("approval-refused-until", reason=plain, until=refusal.until)
@@ -187,7 +210,7 @@ def _refusal_said(refusal: Refusal, work: Work) -> Phrase:
 
 def _meant_by(values: Mapping[str, str], work: Work) -> Approval:
     code = values.get("approval", "")
-    return approval_found(Ref(Kind.APPROVAL, int(code.lstrip("Aa") or 0), code), work)
+    return approval_pressed(Ref(Kind.APPROVAL, int(code.lstrip("Aa") or 0), code), work)
 
 
 def _order_said(order: Order, customer: Customer, work: Work) -> str:

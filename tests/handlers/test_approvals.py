@@ -275,6 +275,19 @@ def test_a_press_that_would_be_refused_is_refused_before_its_reason_is_asked(flo
     assert late.is_refusal and late.form is None and "decided already" in answered(late) and "Mei" in answered(late)
 
 
+def test_whoever_presses_what_others_decide_is_told_who_decides(floor: Floor) -> None:
+    floor.say("Anna", ASK)
+    room = floor.post()[-1].reply
+    for key in ("button-approve", "button-reject", "button-ask"):
+        refused = floor.press("Boris", button(room, key), ROOM)
+        assert refused.is_refusal and refused.form is None
+        assert "You are not among those asked. A1 waits for Mei, Max." in answered(refused)
+    assert "no A1 that you may see" in answered(floor.say("Boris", "approve A1")), "nothing more is shown of it"
+    floor.say("Mei", "approve A1 yes")
+    late = floor.press("Boris", button(room, "button-approve"), ROOM)
+    assert "decided already" in answered(late) and "Mei" in answered(late)
+
+
 def test_nobody_decides_their_own_on_either_platform_and_the_try_is_in_the_trail(floor: Floor) -> None:
     floor.say("Mei", ASK)
     room = floor.post()[-1].reply

@@ -80,6 +80,7 @@ approval-unfit = { $name } has not the role that this step asks for.
 approval-not-to-requester = { $name } asked for this and cannot decide it.
 approval-not-for-order = { $code } is not for the order { $number }.
 approval-locks = The order { $number } cannot be changed while { $code } is being decided. Withdraw { $code }, or wait for the decision.
+approval-refused-waits = { $reason } { $code } waits for { $people }.
 approval-refused-until = { $reason } Again from { $until }.
 approval-refused-ceiling = { $reason } Approved: { $ceiling }.
 approval-refused-by = { $reason } ({ $by }, { $at })

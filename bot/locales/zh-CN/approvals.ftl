@@ -80,6 +80,7 @@ approval-unfit = { $name } 没有这一步所需的角色。
 approval-not-to-requester = 这是 { $name } 自己的申请，不能由其审批。
 approval-not-for-order = { $code } 不适用于订单 { $number }。
 approval-locks = { $code } 审批期间不能修改订单 { $number }。请撤回 { $code } 或等待结果。
+approval-refused-waits = { $reason }{ $code } 等待 { $people } 审批。
 approval-refused-until = { $reason }可于 { $until } 之后再试。
 approval-refused-ceiling = { $reason }已批准：{ $ceiling }。
 approval-refused-by = { $reason }（{ $by }，{ $at }）
