@@ -190,7 +190,7 @@ class VerifyTrail(Command):
     """Recompute the whole trail and say whether it is intact."""
 
     verb = "verify"
-    right = "trail.verify"
+    right = "records.read"
     changes = False
     example = ("verify",)
 

@@ -106,7 +106,7 @@ def _write(
             found = (one for one in steps.walk(_everything(ledger, kind)) if work is None or _is_seen(kind, one, work))
             rows = (_cells(record, columns, ledger, people) for record in found)
             counts[name] = out.table(head, rows)
-        if work is None or work.may("trail.verify"):
+        if work is None or work.may("trail.all"):
             head = Head("trail", TRAIL, TRAIL)
             counts["trail"] = out.table(head, steps.walk(_trail_rows(ledger, people)))
     return counts
@@ -128,7 +128,7 @@ def _is_seen(kind: Kind, record: Any, work: Work) -> bool:
             return may_know(record, work)
         case _:
             owners = owners_of(kind, record, work)
-            return may_see(owners, work) if owners else work.may("trail.verify")
+            return may_see(owners, work) if owners else work.may("trail.all")
 
 
 def _everything(ledger: Ledger, kind: Kind) -> Iterator[Any]:

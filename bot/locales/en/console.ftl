@@ -22,6 +22,7 @@ console-change = Change
 console-leave = Leave
 console-who = Who are you today?
 console-who-lead = This is the demo desk. Speak as anybody here, and change whenever you like.
+console-or-type = Or type a line at once, as { $name }:
 console-try = Things to type
 console-try-lead = Choose a line, and change what you like.
 console-examples =

@@ -22,6 +22,7 @@ console-change = 切换
 console-leave = 退出
 console-who = 今天您是谁？
 console-who-lead = 这是演示业务台。可以用任何人的身份发言，随时可以切换。
+console-or-type = 或者直接输入，以 { $name } 的身份发言：
 console-try = 可以这样输入
 console-try-lead = 点一行，改成您需要的。
 console-examples =

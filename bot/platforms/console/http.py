@@ -1,6 +1,5 @@
 """The console's web addresses: the page, what is done on it, and the open line that keeps it live."""
 
-import re
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -22,7 +21,6 @@ from bot.platforms.console.threshold import Threshold, onward, own_path, page, w
 from bot.ports.console import Message
 from bot.ports.outside import Archive
 
-RID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 FIELD: Final = "field-"
 
 
@@ -122,7 +120,7 @@ class Site:
             raise Problem(404, "console-not-there")
         if not text and not fields.files:
             return await self._told(request, visitor, chat, Told())
-        rid = _rid(fields)
+        rid = fields.rid()
         try:
             told = await self._d.talk.say(visitor, chat, rid, text, fields.files)
         except Unserved:
@@ -140,10 +138,10 @@ class Site:
             raise Problem(404, "console-not-there")
         if not fields.get("message"):
             chat = direct_chat(visitor.person_id)
-            return await self._done(request, visitor, chat, self._d.talk.act(visitor, ticket, _rid(fields)))
+            return await self._done(request, visitor, chat, self._d.talk.act(visitor, ticket, fields.rid()))
         message = await self._message(visitor, fields)
         is_live = wants_json(request)
-        pressed = self._d.talk.press(visitor, message, ticket, _rid(fields), is_live=is_live)
+        pressed = self._d.talk.press(visitor, message, ticket, fields.rid(), is_live=is_live)
         return await self._done(request, visitor, message.post.chat, pressed)
 
     async def fill(self, request: web.Request) -> web.Response:
@@ -151,14 +149,14 @@ class Site:
         visitor, fields = await self._t.sent(request)
         message = await self._message(visitor, fields)
         values = {name.removeprefix(FIELD): text for name, text in fields.values.items() if name.startswith(FIELD)}
-        filled = self._d.talk.fill(visitor, message, fields.get("draft"), values, _rid(fields))
+        filled = self._d.talk.fill(visitor, message, fields.get("draft"), values, fields.rid())
         return await self._done(request, visitor, message.post.chat, filled)
 
     async def leave(self, request: web.Request) -> web.Response:
         """A form closed without sending."""
         visitor, fields = await self._t.sent(request)
         message = await self._message(visitor, fields)
-        left = self._d.talk.leave(visitor, message, fields.get("draft"), _rid(fields))
+        left = self._d.talk.leave(visitor, message, fields.get("draft"), fields.rid())
         return await self._done(request, visitor, message.post.chat, left)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -195,10 +193,3 @@ class Site:
         pieces = [piece(one, pages.message(pages.shown(one, visitor, names), visitor)) for one in told.messages]
         form = told.form.number if told.form is not None else None
         return web.json_response({"messages": pieces, "form": form, "rid": new_id()})
-
-
-def _rid(fields: Fields) -> str:
-    rid = fields.get("rid")
-    if not RID.fullmatch(rid):
-        raise Problem(400, "console-unreadable")
-    return rid

@@ -1,7 +1,9 @@
 """What a browser sends with a form: read with hard limits, whatever it claims about its own length."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
@@ -11,6 +13,8 @@ from bot.platforms.console.files import TooLarge, Uploads
 from bot.platforms.console.limits import BODY, FIELDS, FILES
 from bot.platforms.console.problems import Problem
 from bot.ports.requests import Arrival
+
+RID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(slots=True)
@@ -36,6 +40,13 @@ class Fields:
         if not (text.isascii() and text.isdigit() and len(text) <= 18):
             raise Problem(404, "console-not-there")
         return int(text)
+
+    def rid(self) -> str:
+        """The number the page gave to this doing, so that sending it twice does it once."""
+        rid = self.get("rid")
+        if not RID.fullmatch(rid):
+            raise Problem(400, "console-unreadable")
+        return rid
 
 
 async def fields_of(request: web.Request, check: Callable[[Mapping[str, str]], None], uploads: Uploads) -> Fields:

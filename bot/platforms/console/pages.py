@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pylopdf_fonts_zh_cn
 
 from bot.dialogue.replies import Reply
-from bot.domain.people import Language, Person
+from bot.domain.people import Language, Person, Role
 from bot.domain.phrases import Phrase, Value
 from bot.platforms.console.board import direct_chat
 from bot.platforms.console.draw import ShownBlock, ShownMessage, drawn, shown
@@ -109,8 +109,9 @@ class Pages:
         return self._page("desk.html", visitor.language, visitor.zone, **frame)
 
     def choose(self, people: Sequence[Person], language: Language, zone: str, csrf: str) -> str:
-        """Where one chooses as whom to speak."""
-        return self._page("choose.html", language, zone, people=people, csrf=csrf)
+        """Where one chooses as whom to speak; who types at once speaks as a seller, if there is one."""
+        usual = next((person for person in people if person.role is Role.SALES), None)
+        return self._page("choose.html", language, zone, people=people, usual=usual, csrf=csrf)
 
     def notice(self, key: str, language: Language, zone: str, *, onward: bool, **values: Value) -> str:
         """A page of one sentence. `onward`: the browser goes on to the desk by itself."""

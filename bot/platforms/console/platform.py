@@ -78,14 +78,15 @@ class ConsolePlatform:
         pages = Pages(says, settings.rooms, is_demo=settings.is_demo, has_boards=windows is not None)
         self._lines = Lines(Feed(self._board, sessions, roster, clock), pages)
         threshold = _threshold(settings, sessions, roster, clock, pages, self._uploads)
+        talk = Talk(desk, self._board, clock, notes=notes, is_cancel=settings.is_cancel)
         doors = Doors(
             threshold=threshold,
-            talk=Talk(desk, self._board, clock, notes=notes, is_cancel=settings.is_cancel),
+            talk=talk,
             board=self._board,
             pages=pages,
             lines=self._lines,
             archive=archive,
-            more=_more(threshold, windows, settings, self._board),
+            more=_more(threshold, talk, windows, settings, self._board),
         )
         self._site = Site(doors)
         self._condition = Condition.CONNECTING
@@ -183,8 +184,10 @@ def _threshold(
     )
 
 
-def _more(threshold: Threshold, windows: Windows | None, settings: ConsoleSettings, board: Board) -> list[Served]:
-    served: list[Served] = [SignIn(threshold), Completing(threshold, windows, settings.verbs)]
+def _more(
+    threshold: Threshold, talk: Talk, windows: Windows | None, settings: ConsoleSettings, board: Board
+) -> list[Served]:
+    served: list[Served] = [SignIn(threshold, talk), Completing(threshold, windows, settings.verbs)]
     return served if windows is None else [*served, BoardSite(threshold, windows, board)]
 
 

@@ -7,8 +7,10 @@ from typing import Final
 from aiohttp import web
 
 from bot.platforms.console import guard as g
+from bot.platforms.console.board import direct_chat
 from bot.platforms.console.limits import SESSION_DAYS
 from bot.platforms.console.problems import Problem
+from bot.platforms.console.talk import Talk, Unserved
 from bot.platforms.console.threshold import Threshold, onward, own_path, page
 
 TRIES: Final = 20
@@ -20,8 +22,8 @@ MOST_ADDRESSES: Final = 2_000
 class SignIn:
     """Opens and closes sessions. A link only looks at first: what previews links cannot use it up."""
 
-    def __init__(self, threshold: Threshold) -> None:
-        self._t = threshold
+    def __init__(self, threshold: Threshold, talk: Talk) -> None:
+        self._t, self._talk = threshold, talk
         self._tries: dict[str, deque[float]] = {}
 
     def gets(self) -> Mapping[str, g.Handler]:
@@ -52,7 +54,7 @@ class SignIn:
         return response
 
     async def speak_as(self, request: web.Request) -> web.Response:
-        """In the demo desk: be somebody else."""
+        """In the demo desk: be somebody else, and perhaps say something at once."""
         fields = await self._t.fields(request)
         number = fields.numbered("person")
         if not self._t.is_demo or number not in {person.id for person in await self._t.roster.people()}:
@@ -62,6 +64,12 @@ class SignIn:
         response = onward(own_path(fields.get("to")))
         token = await self._t.sessions.begin(number, self._t.clock.now())
         g.give_cookie(response, request, g.SESSION, token, SESSION_DAYS)
+        if line := fields.get("text").strip():
+            visitor = await self._t.visitor_of(request, number)
+            try:
+                await self._talk.say(visitor, direct_chat(number), fields.rid(), line, ())
+            except Unserved:
+                raise Problem(503, "console-not-served") from None
         return response
 
     async def out(self, request: web.Request) -> web.Response:

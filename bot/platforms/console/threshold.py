@@ -43,8 +43,10 @@ class Threshold:
     async def visitor(self, request: web.Request) -> Visitor | None:
         """Who asks; None: nobody known."""
         number = await self.person_id(request)
-        if number is None:
-            return None
+        return None if number is None else await self.visitor_of(request, number)
+
+    async def visitor_of(self, request: web.Request, number: int) -> Visitor:
+        """The person of this number, at this browser."""
         person = next((one for one in await self.roster.people() if one.id == number), None)
         language = person.language if person is not None and person.language else self.language_of(request)
         zone = person.zone if person is not None and person.zone else self.zone

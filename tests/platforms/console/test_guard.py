@@ -12,7 +12,7 @@ import pytest
 
 from bot.platforms.console.guard import HEADERS
 from bot.platforms.console.limits import BODY
-from bot.ports.requests import Pressed
+from bot.ports.requests import Pressed, Said
 from tests.platforms.console.bench import Browser, ConsoleBench, browser, console_bench
 from tests.platforms.console.memory import ANNA
 from tests.platforms.standins import sentence
@@ -230,6 +230,17 @@ async def test_one_may_speak_as_another_in_the_demo_only(bench: ConsoleBench) ->
         form = (await bench.anna.open()).form("/as")
         await bench.anna.post("/as", form.fields | {"person": wrong})
         assert bench.anna.status == 404
+
+
+async def test_who_types_before_choosing_speaks_as_a_seller(bench: ConsoleBench) -> None:
+    async with browser(bench.address) as fresh:
+        form = (await fresh.open()).form("/as")
+        page = await fresh.post("/as", form.fields | {"text": "today"})
+        await fresh.post("/as", form.fields | {"text": "today"})
+    assert "Anna" in page.text
+    assert [request.asked for request in bench.desk.heard] == [Said("today")] * 2
+    assert len({request.id for request in bench.desk.heard}) == 1
+    assert bench.desk.last.speaker.account == "1"
 
 
 async def test_a_fault_of_ours_is_a_code_and_no_traceback(

@@ -138,18 +138,18 @@ def _may_read(entry: TrailEntry, work: Work) -> bool:
     if entry.actor_id == work.me.id:
         return True
     if ref.kind in OF_THE_FIRM:
-        return work.may("trail.verify")
+        return work.may("trail.all")
     try:
         record = work.books.of(ref.kind).get(ref.id)
     except KeyError:
-        return work.may("trail.verify")
+        return work.may("trail.all")
     if record is None:
         return False
     if ref.kind is Kind.APPROVAL:
         return may_know(record, work)
     owners = owners_of(ref.kind, record, work)
     # What belongs to nobody's customer and to nobody is the firm's.
-    return may_see(owners, work) if owners else work.may("trail.verify")
+    return may_see(owners, work) if owners else work.may("trail.all")
 
 
 def _name(entry: TrailEntry, people: Mapping[int, str]) -> str:
