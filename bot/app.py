@@ -11,7 +11,7 @@ from bot.calendar_door import calendar_routes
 from bot.carrier_door import carrier_routes
 from bot.config import Settings
 from bot.courier import Courier
-from bot.desk import Desk, House
+from bot.desk import Desk, House, NamedAdmins
 from bot.desk.windows import Windows
 from bot.dialogue.grammar import is_cancel
 from bot.dialogue.texts import Texts
@@ -59,6 +59,7 @@ class Parts:
     store: SqlStore
     vault: FileVault
     links: Links
+    admins: NamedAdmins
 
 
 def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None = None) -> App:
@@ -72,8 +73,8 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     vault = FileVault(settings.data_dir / "files", settings.backup_dir / "files" if settings.backup_dir else None)
     bell, links = Bell(), Links(settings.console_url)
     house = _house(settings, store, rulebook, bell, links, clock or SystemClock())
-    desk = Desk(house)
-    platforms = tuple(_platforms(settings, Parts(desk, house, store, vault, links), is_demo=is_demo))
+    desk, admins = Desk(house), NamedAdmins(house)
+    platforms = tuple(_platforms(settings, Parts(desk, house, store, vault, links, admins), is_demo=is_demo))
     courier = Courier(store, house.clock, platforms, Complaint(desk, store, house.clock, house.doors).tell)
     drawings = Drawings()
     rules, mailer = lambda: rulebook.rules.shipping.files, _mailer(settings, house)
@@ -85,7 +86,20 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     if (secret := _secret(settings.carrier_secret)) is not None:
         served.router.add_routes(carrier_routes(desk, secret))
     return App(
-        settings, store, rulebook, desk, house, platforms, courier, porter, drawings, vault, the_round, served, links
+        settings,
+        store,
+        rulebook,
+        desk,
+        house,
+        admins,
+        platforms,
+        courier,
+        porter,
+        drawings,
+        vault,
+        the_round,
+        served,
+        links,
     )
 
 
@@ -140,7 +154,7 @@ def _slack(settings: Settings, parts: Parts) -> WebPlatform:
         zone=house.zone,
     )
     watch = SqlWatch(parts.store, "slack")
-    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.vault, watch)
+    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.vault, watch, parts.admins)
 
 
 def _telegram(settings: Settings, parts: Parts) -> WebPlatform:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.config import Settings
 from bot.courier import Courier
-from bot.desk import Desk, House
+from bot.desk import Desk, House, NamedAdmins
 from bot.dialogue.rule_mistakes import mistakes_said
 from bot.dialogue.texts import Texts
 from bot.porter import Porter
@@ -75,6 +75,7 @@ class App:
     rulebook: Rulebook
     desk: Desk
     house: House
+    admins: NamedAdmins
     platforms: tuple[WebPlatform, ...]
     courier: Courier
     porter: Porter
@@ -143,6 +144,7 @@ async def serving(app: App) -> AsyncIterator[str]:
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(app.store.close)
         await begin_house(app.store, app.clock)
+        await app.admins.expect_at_start()
         app.vault.clear()
         runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=2.0)
         await runner.setup()

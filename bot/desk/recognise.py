@@ -41,6 +41,9 @@ def welcome(house: House, ledger: Ledger, speaker: Speaker, place: Place, now: d
         person = ledger.people.add(_newcomer(speaker, role))
     if account is None and person is not None:
         account = ledger.accounts.add(_account(speaker, person))
+    elif account is not None and person is not None and speaker.name and person.name == _nameless(speaker):
+        account = ledger.accounts.change(account, shown_name=speaker.name)
+        person = ledger.people.change(person, name=speaker.name)
     if account is not None:
         private = None if place.is_shared or place.is_page else place.chat
         ledger.accounts.saw(account, now, private, speaker.locale, speaker.zone)
@@ -64,8 +67,27 @@ def meet(house: House, ledger: Ledger, by: Person, named: Speaker) -> None:
     ledger.accounts.add(replace(_account(named, person), locale=named.locale, zone=named.zone))
 
 
+def expect(house: House, ledger: Ledger, named: Speaker) -> bool:
+    """Open a page for an admin whom the settings name, before their first word; false: the platform does not vouch for
+    them. Who is on the desk already stays what the desk made of them, unless it has no admin at all."""
+    if not _is_of_the_house(named) or not is_named_admin(house, named.platform, named.account):
+        return False
+    account = ledger.accounts.of(named.platform, named.account)
+    if account is None:
+        person = ledger.people.add(_newcomer(named, Role.ADMIN))
+        ledger.accounts.add(replace(_account(named, person), locale=named.locale, zone=named.zone))
+    elif not ledger.people.with_role(Role.ADMIN) and (known := ledger.people.get(account.person_id)) is not None:
+        ledger.people.change(known, role=Role.ADMIN, is_active=True)
+    return True
+
+
 def _newcomer(speaker: Speaker, role: Role) -> Person:
-    return Person(id=UNSAVED, name=speaker.name or speaker.account, role=role)
+    return Person(id=UNSAVED, name=speaker.name or _nameless(speaker), role=role)
+
+
+def _nameless(speaker: Speaker) -> str:
+    """What somebody goes by until their platform shows a name: as the settings would name them."""
+    return f"{speaker.platform}:{speaker.account.rpartition(':')[2]}"
 
 
 def _account(speaker: Speaker, person: Person) -> Account:
@@ -119,9 +141,13 @@ def _number_of(speaker: Speaker) -> int | None:
     return int(speaker.account) if is_own and speaker.account.isdecimal() else None
 
 
+def _is_of_the_house(speaker: Speaker) -> bool:
+    """Telegram vouches for nobody: a number that the settings name is enough there."""
+    return speaker.standing is Standing.MEMBER or speaker.platform is PlatformName.TELEGRAM
+
+
 def _role_of_newcomer(house: House, speaker: Speaker) -> Role | None:
-    is_of_the_house = speaker.standing is Standing.MEMBER or speaker.platform is PlatformName.TELEGRAM
-    if is_of_the_house and is_named_admin(house, speaker.platform, speaker.account):
+    if _is_of_the_house(speaker) and is_named_admin(house, speaker.platform, speaker.account):
         return Role.ADMIN
     if speaker.standing is Standing.MEMBER:
         return house.default_roles.get(speaker.platform)

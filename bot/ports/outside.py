@@ -9,7 +9,7 @@ DeliveryError          a letter was not, or perhaps not, carried
 CannotLookUp           this platform cannot be asked what stands in a chat
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from bot.domain.people import Language, PlatformName
 from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.ports.errands import Mail
 from bot.ports.ledger import Letter
-from bot.ports.requests import Answer, Request
+from bot.ports.requests import Answer, Request, Speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,16 @@ class HearsMany(Protocol):
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
         """Serve many, giving way to whoever asks meanwhile; a failed one does not disturb the others."""
+
+
+class Expects(Protocol):
+    """Whom the settings name before they have spoken, as a platform sees it."""
+
+    def accounts(self, platform: PlatformName) -> tuple[str, ...]:
+        """The platform's own numbers of those who are named there."""
+
+    async def expect(self, found: Iterable[Speaker]) -> None:
+        """They are who the platform says. Returns after the commit; raises `StorageFault` where the store fails."""
 
 
 class Says(Protocol):

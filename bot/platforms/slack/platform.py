@@ -20,9 +20,9 @@ from bot.platforms.slack.limits import LIMITS, REACTIONS
 from bot.platforms.slack.missed import Missed
 from bot.platforms.slack.receive import House, Receiver
 from bot.platforms.slack.socket import PAUSES, Lines
-from bot.platforms.slack.speakers import Speakers
-from bot.ports.ledger import Letter
-from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Says, Watch
+from bot.platforms.slack.speakers import NotKnown, Speakers
+from bot.ports.ledger import Letter, StorageFault
+from bot.ports.outside import Archive, Condition, DeliveryError, Expects, Finding, Health, Hears, Limits, Says, Watch
 from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,10 @@ class SlackSettings:
 
 
 class SlackPlatform:
-    """See `bot.ports.outside.Platform`. Without a `watch`, what was said while nobody listened is not read."""
+    """See `bot.ports.outside.Platform`. Without a `watch`, what was said while nobody listened is not read.
+
+    `expects` is told of the members whom the settings name, once Slack has said who they are.
+    """
 
     def __init__(
         self,
@@ -53,8 +56,9 @@ class SlackPlatform:
         settings: SlackSettings,
         archive: Archive | None = None,
         watch: Watch | None = None,
+        expects: Expects | None = None,
     ) -> None:
-        self._clock, self._settings = clock, settings
+        self._clock, self._settings, self._expects = clock, settings, expects
         self._api = SlackApi(settings.bot_token, settings.base_url)
         self._speakers = Speakers(self._api, time.monotonic)
         self._deliverer = Deliverer(self._api, self._speakers, says, archive)
@@ -130,7 +134,20 @@ class SlackPlatform:
                 self._problem = ""
                 if self.missed is not None:
                     self.missed.start()
-                return
+                break
+        await self._meet_named()
+
+    async def _meet_named(self) -> None:
+        """Ask Slack who they are whom the settings name, and tell it on; again and again until that is done."""
+        expects, failures = self._expects, 0
+        while expects is not None:
+            try:
+                named = [await self._speakers.speaker(user) for user in expects.accounts(PlatformName.SLACK)]
+                return await expects.expect(named)
+            except (NotKnown, StorageFault) as error:
+                log.warning("the admins of the settings are not known yet", extra={"reason": str(error)})
+                failures += 1
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
 
     def health(self) -> Health:
         """See `Platform.health`."""
