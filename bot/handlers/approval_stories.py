@@ -7,7 +7,7 @@ from bot.dialogue.cards.approvals import approval_card, approval_ref
 from bot.dialogue.replies import Small
 from bot.domain.phrases import phrase
 from bot.handlers.approval_view import approval_found, approval_view, own_list
-from bot.handlers.recorded import as_line, names_in
+from bot.handlers.recorded import names_in
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -22,7 +22,7 @@ def show_approval(command: ShowApproval, work: Work) -> Outcome:
     approval = approval_found(command.approval, work)
     view, names = approval_view(approval, work, work.me.id), names_in(work)
     entries = work.books.trail.about((approval_ref(approval),), None, LONGEST_STORY)
-    lines = (told(as_line(entry), view.names, names) for entry in reversed(entries))
+    lines = (told(entry, view.names, names) for entry in reversed(entries))
     reply = approval_card(view, story(view, tuple(line for line in lines if line is not None), work.clock.now()))
     ended = next((entry for entry in entries if entry.after.get("state") is not None), None)
     if approval.is_open or ended is None:

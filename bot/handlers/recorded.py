@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.dialogue.cards.changes import NameOf, TrailLine
+from bot.dialogue.cards.changes import NameOf
 from bot.domain.refs import Kind, Ref
-from bot.ports.books import TrailEntry
 from bot.ports.work import Work
 
 PEOPLE_FIELDS = frozenset(
@@ -21,11 +20,6 @@ PEOPLE_FIELDS = frozenset(
         "spent_by",
     )
 )
-
-
-def as_line(entry: TrailEntry) -> TrailLine:
-    """An entry as far as people read it."""
-    return TrailLine(entry.seq, entry.at, entry.type, entry.actor_id, entry.object, entry.before, entry.after)
 
 
 def names_in(work: Work) -> NameOf:

@@ -11,10 +11,10 @@ from bot.domain.errors import NotFound
 from bot.domain.phrases import phrase
 from bot.domain.records import subject_of
 from bot.domain.refs import PREFIXES, Kind, Ref
+from bot.domain.trail import TrailEntry
 from bot.handlers.promises import must_find_customer
-from bot.handlers.recorded import as_line, names_in
+from bot.handlers.recorded import names_in
 from bot.handlers.sight import customer_ref, latest_customer, order_ref, order_seen
-from bot.ports.books import TrailEntry
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -41,7 +41,7 @@ def trail_view(about: Ref, entries: list[TrailEntry], work: Work) -> TrailView:
     people = {person.id: person.name for person in work.books.people.everybody()}
     return TrailView(
         about=about,
-        entries=[as_line(entry) for entry in entries],
+        entries=entries,
         people=people,
         name_of=names_in(work),
         labels=_labels(entries, work),

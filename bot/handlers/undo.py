@@ -15,6 +15,7 @@ from bot.domain.follow_ups import FollowUp, FollowUpState
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.rule_words import wait_said
+from bot.domain.trail import TrailEntry
 from bot.handlers.approval_clock import write_move
 from bot.handlers.entries import learn_customer, learn_person
 from bot.handlers.milestones import correct_shipment
@@ -22,7 +23,6 @@ from bot.handlers.promises import call_off_automatic, remind_at
 from bot.handlers.resting import resting_on
 from bot.handlers.rhythm import keep_rhythm
 from bot.handlers.sight import latest_customer
-from bot.ports.books import TrailEntry
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 

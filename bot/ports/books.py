@@ -14,6 +14,7 @@ from bot.domain.people import Account, Invitation, Person, PlatformName
 from bot.domain.records import Record
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Binding, Route, Topic
+from bot.domain.trail import TrailEntry
 
 R = TypeVar("R", bound=Record)
 
@@ -187,22 +188,6 @@ class Bindings(Book[Binding], Protocol):
 
     def of_place(self, platform: PlatformName, chat: str, thread: str | None) -> Binding | None:
         """What this room is about: its topic's own binding first, then the whole room's."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
-    """One entry of the journal as people read it. `before`/`after` hold changed fields; erased words are None."""
-
-    seq: int
-    at: datetime
-    type: str
-    actor_id: int | None
-    object: Ref
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    code: str
-    """First 32 bits of the head after it, as `7F3A-91C2`."""
-    request: str = ""
 
 
 class Trail(Protocol):

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, or_, select
 
 from bot.domain.refs import Kind, Ref
-from bot.ports.books import TrailEntry, Verdict
+from bot.domain.trail import TrailEntry
+from bot.ports.books import Verdict
 from bot.ports.ledger import Via
 from bot.storage.chain import canonical, commitment, head_hash, leaf_hash, ordered, receipt_code
 from bot.storage.codec import dumps, moment_text

@@ -19,7 +19,8 @@ from bot.domain.people import Account, Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Route, Topic
-from bot.ports.books import UNSAVED, TrailEntry
+from bot.domain.trail import TrailEntry
+from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Letter, Via
 from bot.ports.requests import Answer, DueTimer, Ordered, Place, Pressed, Request, Said, Speaker
 from bot.ports.rules import Rules

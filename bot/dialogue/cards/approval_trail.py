@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot.dialogue.cards.changes import ERASED, NameOf, TrailLine
+from bot.dialogue.cards.changes import ERASED, NameOf
 from bot.domain.approvals import OPEN, ApprovalState, Decision, Deputy, Question, Step
 from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase, words
 from bot.domain.rule_words import SHIPPED_KINDS
+from bot.domain.trail import TrailEntry
 
 SAID = frozenset(
     (
@@ -50,7 +51,7 @@ def moved_said(
     return (*said, *_steps(before.get("steps") or (), after.get("steps") or (), people))
 
 
-def told(entry: TrailLine, people: People, name_of: NameOf) -> Phrase | None:
+def told(entry: TrailEntry, people: People, name_of: NameOf) -> Phrase | None:
     """One line of the story: what was done, in the order in which it was done; None for what only the trail tells."""
     if entry.type == "approval.created":
         what: tuple[Phrase, ...] = (phrase("approval-trail-asked"), *_asks(entry.after.get("steps") or (), people))

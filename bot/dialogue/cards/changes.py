@@ -1,7 +1,7 @@
 """How a change is said: the field, what it was and what it is now; what was erased is said to be erased."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +22,7 @@ from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
 from bot.domain.records import Record
-from bot.domain.refs import Kind, Ref
+from bot.domain.refs import Kind
 from bot.domain.routes import Binding, Route, Topic
 from bot.domain.shipments import Duty, DutyKind, Shipment, Transport
 from bot.domain.timeline import MilestoneEvent
@@ -101,19 +101,6 @@ NOTHING = phrase("nothing")
 
 NameOf = Callable[[str, int], str | None]
 """The name of what a field's number stands for (a person, an order), by field and number."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrailLine:
-    """One entry, as far as people read it. `before` and `after` hold the changed fields; erased words are missing."""
-
-    seq: int
-    at: datetime
-    type: str
-    actor_id: int | None
-    object: Ref
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
 
 
 def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:

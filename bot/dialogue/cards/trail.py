@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.commands.people import ShowTrail
 from bot.dialogue.cards import approval_trail
-from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, TrailLine, changes_said, content_said
+from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
 from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.phrases import Phrase, Value, named_choice, phrase, words
 from bot.domain.refs import Kind, Ref
+from bot.domain.trail import TrailEntry
 
 NOTES: Mapping[str, str] = {
     "refused": "trail-refused",
@@ -55,7 +56,7 @@ class TrailView:
     """What a page of the trail needs: entries, what things and people are called, where the next page begins."""
 
     about: Ref
-    entries: Sequence[TrailLine]
+    entries: Sequence[TrailEntry]
     people: Mapping[int, str]
     name_of: NameOf
     labels: Mapping[str, str]
@@ -93,14 +94,14 @@ def kind_said(kind: Kind) -> Phrase:
     return Phrase(f"kind-{kind.value.replace('_', '-')}") if kind in NAMED_KINDS else words(kind.value)
 
 
-def _line(entry: TrailLine, view: TrailView) -> Phrase:
+def _line(entry: TrailEntry, view: TrailView) -> Phrase:
     who: Value = (
         phrase("trail-clock") if entry.actor_id is None else view.people.get(entry.actor_id, f"#{entry.actor_id}")
     )
     return phrase("trail-line", seq=f"#{entry.seq}", at=entry.at, who=who, what=what_said(entry, view))
 
 
-def what_said(entry: TrailLine, view: TrailView) -> Phrase:
+def what_said(entry: TrailEntry, view: TrailView) -> Phrase:
     """What one entry says, without its number, moment and author."""
     label = view.labels.get(entry.object.key, "")
     thing = (
@@ -117,14 +118,14 @@ def what_said(entry: TrailLine, view: TrailView) -> Phrase:
     return phrase("trail-noted", thing=thing, type=entry.type, facts=_facts(entry))
 
 
-def _begun(entry: TrailLine, view: TrailView) -> tuple[Phrase, ...]:
+def _begun(entry: TrailEntry, view: TrailView) -> tuple[Phrase, ...]:
     if entry.object.kind is not Kind.APPROVAL:
         return content_said(entry.object.kind, entry.after, view.name_of)
     plain = content_said(Kind.APPROVAL, _without(entry.after), view.name_of)
     return (*approval_trail.begun_said(entry.after, view.people), *plain)
 
 
-def _changed(entry: TrailLine, view: TrailView) -> tuple[Phrase, ...]:
+def _changed(entry: TrailEntry, view: TrailView) -> tuple[Phrase, ...]:
     if entry.object.kind is not Kind.APPROVAL:
         return changes_said(entry.before, entry.after, view.name_of)
     plain = changes_said(_without(entry.before), _without(entry.after), view.name_of)
@@ -139,7 +140,7 @@ def _fault_said(fault: str) -> Phrase:
     return Phrase(f"fault-{fault}") if fault in FAULTS else words(fault)
 
 
-def _facts(entry: TrailLine) -> Value:
+def _facts(entry: TrailEntry) -> Value:
     """What a note says besides: a refusal of a file by its reason, other facts as they stand."""
     match entry.type:
         case "refused":

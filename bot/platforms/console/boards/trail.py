@@ -10,11 +10,11 @@ from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
+from bot.domain.trail import TrailEntry
 from bot.handlers.approval_view import may_know
 from bot.handlers.sight import may_see, owners_of
 from bot.handlers.trail import looked_at, trail_view
 from bot.platforms.console.boards.codes import PAGES, address_of, meant
-from bot.ports.books import TrailEntry
 from bot.ports.work import Work
 
 PAGE: Final = 30
