@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from bot.app import open_app
 from bot.config import Settings
 from bot.dialogue.texts import Texts
-from bot.domain.people import Language
-from bot.domain.phrases import Phrase
+from bot.domain.people import Language, Role
+from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.platforms.slack.manifest import manifest
 from bot.ports.ledger import Ledger
 from bot.reminders.forecast import Coming, Foreseen, foresee
 from bot.running import App
 from bot.terminal.refusals import Refused
+from bot.terminal.wording import Wording
 
 Say = Callable[[str], None]
 
@@ -63,17 +64,23 @@ def list_due(settings: Settings, at: str, say: Say, *, as_json: bool) -> int:
             app.store.write(lambda ledger: foresee(ledger, app.house, moment)).result()
         except Foreseen as foreseen:
             rows = foreseen.rows
+    wording = Wording.of(settings)
     for row in rows:
-        say(_due_line(row, zone, as_json=as_json))
+        say(_due_line(row, zone, wording, as_json=as_json))
+    if not rows and not as_json:
+        say(wording.line(phrase("tool-nothing-due", at=moment)))
     return 0
 
 
 def list_people(settings: Settings, say: Say, *, as_json: bool) -> int:
-    """Everybody on the desk, a line each."""
+    """Everybody on the desk, a line each; those who left say so."""
     with opened(settings) as app:
         rows = app.store.read(_people).result()
+    wording = Wording.of(settings)
     for row in rows:
-        say(json.dumps(row, ensure_ascii=False) if as_json else "\t".join(str(value) for value in row.values()))
+        say(json.dumps(row, ensure_ascii=False) if as_json else _person_line(row, wording))
+    if not rows and not as_json:
+        say(wording.line(phrase("tool-nobody")))
     return 0
 
 
@@ -90,14 +97,20 @@ def _people(ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
-def _due_line(row: Coming, zone: ZoneInfo, *, as_json: bool) -> str:
+def _person_line(row: dict[str, Any], wording: Wording) -> str:
+    key = "tool-person" if row["active"] else "tool-person-left"
+    role, accounts = choice_phrase(Role(row["role"])), row["accounts"] or "-"
+    return wording.line(phrase(key, number=str(row["id"]), name=row["name"], role=role, accounts=accounts))
+
+
+def _due_line(row: Coming, zone: ZoneInfo, wording: Wording, *, as_json: bool) -> str:
     moment = row.at.astimezone(zone).isoformat(timespec="minutes")
     if as_json:
         return json.dumps(
             {"at": moment, "code": row.code, "customer": row.customer, "for": row.whom, "kind": row.kind},
             ensure_ascii=False,
         )
-    return f"{moment}  {row.code}  {row.customer}  {row.whom}  {row.kind}"
+    return "  ".join(wording.line(words(part)) for part in (moment, row.code, row.customer, row.whom, row.kind))
 
 
 class opened:

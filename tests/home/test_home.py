@@ -97,7 +97,7 @@ async def test_the_home_page_is_within_slacks_limits_at_500_and_more_works(firm:
     anna = firm.slack_user("UANNA", "Anna")
     await anna.open_home()
     await firm.settle()
-    person = firm.app.store.read(lambda ledger: ledger.people.everybody()[0]).result(5)
+    (person,) = firm.app.store.read(lambda ledger: ledger.people.named("Anna")).result(5)
     promise_much(firm, person, 300, 200, LONG, "ask " * 200)
     await anna.open_home()
     await firm.settle()

@@ -49,6 +49,9 @@ def test_a_line_each_for_people(shell: Shell) -> None:
     said = shell.run("due", "--at", (_now(shell) + timedelta(days=9)).isoformat())
     assert said.code == 0
     assert any("F3" in line and "Al Noor Trading" in line and "Boris" in line for line in said.lines), said.out
+    nothing = shell.run("due", "--at", "2020-01-01T09:00+08:00")
+    assert nothing.lines == ["Nothing will have been posted by 2020-01-01 09:00 (Asia/Shanghai, UTC+8)."]
+    assert shell.run("due", "--at", "2020-01-01T09:00+08:00", "--json").out == "", "a program reads no sentence"
     wrong = shell.run("due", "--at", "soon")
     assert wrong.code == 1 and len(wrong.err.splitlines()) == 1
 

@@ -3,6 +3,9 @@ tool-nobody = Nobody is on the desk yet. Start it with “run” and send it the
 tool-no-manager = The desk has neither an admin nor a manager; say with --as NAME as whom this is done.
 tool-who = Nobody, or more than one person, is called “{ $name }”. On the desk are: { $people }.
 tool-no-right = { $name } has not the right to do this.
+tool-person = { $number } · { $name } · { $role } · { $accounts }
+tool-person-left = { $number } · { $name } · { $role } · { $accounts } · no longer on the desk
+tool-nothing-due = Nothing will have been posted by { $at }.
 
 copy-nowhere = BACKUP_DIR is not set; it names the folder for copies, for example BACKUP_DIR=/mnt/backup
 copy-nothing = There is no database in { $folder } yet, so there is nothing to copy.

@@ -3,6 +3,9 @@ tool-nobody = 业务台上还没有人。请先用 run 启动，把打印出来�
 tool-no-manager = 业务台上没有管理员，也没有主管；请用 --as 姓名 说明以谁的身份操作。
 tool-who = 没有人叫“{ $name }”，或者不止一人。业务台上有：{ $people }。
 tool-no-right = { $name } 没有这个权限。
+tool-person = { $number } · { $name } · { $role } · { $accounts }
+tool-person-left = { $number } · { $name } · { $role } · { $accounts } · 已离开
+tool-nothing-due = 到 { $at } 为止没有要发布的内容。
 
 copy-nowhere = 没有设置 BACKUP_DIR；它指定存放副本的文件夹，例如 BACKUP_DIR=/mnt/backup
 copy-nothing = { $folder } 里还没有数据库，没有可以备份的内容。
