@@ -124,6 +124,7 @@ async def run(app: App, ready: Callable[[str], None]) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, app.stop_asked.set)
     async with serving(app) as address:
+        app.store.get_ready()
         _keep_for_good()
         ready(address)
         await app.stop_asked.wait()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import BigInteger, bindparam, delete, select
 
 from bot.domain.naming import name_key, short_key, spelled_out
 from bot.domain.refs import Kind, Ref
@@ -15,6 +15,8 @@ from bot.storage.tables import NAME_CARDS, NAMES
 from bot.storage.unit import Unit
 
 MOST_SHORTENED = 3
+MOST_NEWS = 1_000
+"""Names taken into the index at once; so long, whoever else wants the reader waits while a start catches up."""
 
 _N, _C = NAMES.c, NAME_CARDS.c
 _THIS: dict[str, Any] = {"which_kind": bindparam("which_kind"), "which": bindparam("which")}
@@ -22,7 +24,10 @@ _FORGET = Statement(delete(NAMES).where(_N.kind == _THIS["which_kind"], _N.objec
 _KEY = insertion(NAMES, passes_over=True)
 _CARD = insertion(NAME_CARDS, replaces=["name", "sought", "turn"])
 _NEWS = Statement(
-    select(_C.kind, _C.object_id, _C.name, _C.sought, _C.turn).where(_C.turn > bindparam("since")).order_by(_C.turn)
+    select(_C.kind, _C.object_id, _C.name, _C.sought, _C.turn)
+    .where(_C.turn > bindparam("since"))
+    .order_by(_C.turn)
+    .limit(bindparam("most", type_=BigInteger()))
 )
 _KNOWN = select(_N.key, _N.kind, _N.object_id, _C.name, _N.is_whole).join(
     NAME_CARDS, (_C.kind == _N.kind) & (_C.object_id == _N.object_id)
@@ -77,6 +82,12 @@ class SqlNames:
         """Names that hold the text or are like it, best first."""
         return self._like(name_key(text), kinds, limit)
 
+    def catch_up(self) -> bool:
+        """Take committed names that are new into the index; whether there may be more."""
+        news = self._unit.rows(_NEWS, {"since": self._index.turn, "most": MOST_NEWS}, topic="never waits")
+        self._index.take_in(news)
+        return len(news) == MOST_NEWS
+
     def learn(self, ref: Ref, names: Iterable[str]) -> None:
         """From now on the thing goes by these names; the first is the one people read. None at all: it is forgotten."""
         known = [name for name in dict.fromkeys(names) if name_key(name)]
@@ -105,8 +116,8 @@ class SqlNames:
     def _like(self, key: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
         if not key:
             return []
-        if not self._fresh:
-            self._index.take_in(_news(self._unit, self._index.turn))
+        while not self._fresh and self.catch_up():
+            pass
         found = [r for r in self._index.like(key, set(kinds), limit) if (r.kind.value, r.id) not in self._fresh]
         fresh = [
             (likeness(key, sought), Ref(Kind(kind), number, name))
@@ -115,10 +126,6 @@ class SqlNames:
         ]
         better = sorted((pair for pair in fresh if pair[0] >= LEAST_LIKE), key=lambda pair: -pair[0])
         return [ref for _, ref in better][:limit] + found[: max(limit - len(better), 0)]
-
-
-def _news(unit: Unit, since: int) -> list[Any]:
-    return unit.rows(_NEWS, {"since": since}, topic="never waits")
 
 
 def keys_of(names: Sequence[str]) -> dict[str, bool]:

@@ -74,6 +74,14 @@ class SqlStore:
         self._enter(self._reads.put, Job(job, done))
         return done
 
+    def get_ready(self) -> None:
+        """Learn all names, for the first who searches; in pieces, so that whoever asks meanwhile waits for one."""
+        self.read(self._catch_up)
+
+    def _catch_up(self, ledger: Ledger) -> None:
+        if isinstance(ledger, SqlLedger) and ledger.names.catch_up():
+            self.read(self._catch_up)
+
     def close(self) -> None:
         """Serve what waits, then stop."""
         with self._gate:

@@ -131,6 +131,29 @@ def test_names_of_another_process_appear(named: SqlStore, database_url: str, tmp
     assert _ids(named.read(lambda ledger: ledger.names.nearest("Newcomer", CUSTOMERS, 3)).result(10)) == [8]
 
 
+def test_a_start_learns_all_names_before_anybody_searches(
+    named: SqlStore, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.names.MOST_NEWS", 2)
+    again = open_store(database_url, None, tmp_path)
+    again.get_ready()
+    for _ in range(100):
+        again.read(lambda ledger: None).result(10)
+        if again._index.turn == len(NAMES) + 1:
+            break
+    assert [ref.id for ref in again._index.like("brigthline", set(CUSTOMERS), 3)] == [5]
+    again.close()
+
+
+def test_kinds_do_not_crowd_one_another_out() -> None:
+    index = GramIndex()
+    orders = (("order", n, f"Lodz Lamps {n}", f"lodz lamps {n}", n) for n in range(1, 1001))
+    index.take_in([*orders, ("customer", 7, "Lodz Lamps", "lodz lamps", 1001)])
+    assert index.like("lodz lamp", {Kind.CUSTOMER}, 3) == [Ref(Kind.CUSTOMER, 7, "Lodz Lamps")]
+    index.take_in([("customer", 7, "", "", 1002), ("customer", 7, "Lodz Lamps", "lodz lamps", 1001)])
+    assert index.like("lodz lamp", {Kind.CUSTOMER}, 3) == [], "what was taken in before is passed over"
+
+
 def _many(count: int) -> list[str]:
     drawn = random.Random(7)
     syllables = [a + b for a in "bdfgklmnprstvwz" for b in ("a", "e", "i", "o", "u", "an", "er", "in", "ol")]
