@@ -1,4 +1,4 @@
-"""Does what takes longer than an answer: fetches files and archives them, has pictures drawn, mails customers.
+"""Does what takes longer than an answer: archives files, has pictures drawn and exports written, mails customers.
 
 What comes of an errand goes through the desk's door as a request of the person it is for, under the errand's own
 number, so that a crash in between repeats it and nothing is told twice.
@@ -8,17 +8,19 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.commands.command import Command
 from bot.commands.documents import ArchiveDocument, RefuseDocument
+from bot.commands.exports import ExportFailed, ExportReady
 from bot.commands.notices import NoticeFailed, NoticeSent
 from bot.commands.shipments import PictureFailed, PostPicture
 from bot.domain.filetypes import FileKind, Refusal, look
 from bot.domain.people import PlatformName
 from bot.domain.shipping_rules import FileRules
-from bot.ports.errands import Chart, Draw, Fetch, Mail, OpenErrand, Picture
+from bot.ports.errands import Chart, Draw, Fetch, Mail, OpenErrand, Pack, Picture
+from bot.ports.exports import Packs
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import FileTooLarge, Hears, Mailer, NoRoom, NotSent, Platform, Refused, Unknown, Vault
 from bot.ports.requests import Ordered, Request
@@ -34,6 +36,8 @@ WAITS = (2, 10, 60, 300, 900)
 MAIL_WAITS = (2, 10, 30)
 """The same for a mail; then it is said that it did not go, and whoever wanted it may press again."""
 LONGEST_DRAWING = 30.0
+SWEEP_EACH = timedelta(hours=1)
+"""How often exports that lay ready long enough are thrown away."""
 NO_ROOM, NOT_FETCHED = "no_room", "not_fetched"
 
 Drawing = Callable[[Picture], Awaitable[bytes]]
@@ -53,10 +57,13 @@ class Porter:
         rules: Callable[[], FileRules],
         drawing: Drawing,
         mailer: Mailer | None = None,
+        packs: Packs | None = None,
     ) -> None:
         self._store, self._desk, self._clock, self._vault = store, desk, clock, vault
         self._platforms: Mapping[PlatformName, Platform] = {platform.name: platform for platform in platforms}
-        self._rules, self._drawing, self._mailer = rules, drawing, mailer
+        self._rules, self._drawing, self._mailer, self._packs = rules, drawing, mailer, packs
+        self._writing: dict[int, asyncio.Task[None]] = {}
+        self._swept_at: datetime | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -70,16 +77,23 @@ class Porter:
 
     async def stop(self) -> None:
         """Leave what is in hand; it is still written down."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = [*self._writing.values(), *([self._task] if self._task is not None else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def round(self) -> int:
-        """Do all that is due now; how many."""
-        now = self._clock.now()
-        due = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.errands.due(now, AT_ONCE)))
+        """Do all that is due now; how many. Exports are only begun: they take longer than anything may wait."""
+        now, most = self._clock.now(), AT_ONCE + len(self._writing)
+        await self._sweep(now)
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.errands.due(now, most)))
+        due = [errand for errand in found if errand.number not in self._writing]
         await asyncio.gather(*(self._do(errand) for errand in due))
         return len(due)
+
+    async def written(self) -> None:
+        """Wait for the exports that are being written."""
+        await asyncio.gather(*self._writing.values())
 
     async def _run(self) -> None:
         while True:
@@ -102,8 +116,37 @@ class Porter:
                 command = await self._drawn(errand, task)
             case Mail() as task:
                 command = await self._mailed(errand, task)
+            case Pack() as task:
+                self._writing[errand.number] = asyncio.create_task(self._write(errand, task))
+                return
         if command is not None:
             await self._tell(errand, command)
+
+    async def _write(self, errand: OpenErrand, task: Pack) -> None:
+        try:
+            await self._tell(errand, await self._packed(errand, task))
+        except StorageFault:
+            log.error("errand %s: the store does not answer", errand.number)
+        finally:
+            del self._writing[errand.number]
+
+    async def _packed(self, errand: OpenErrand, task: Pack) -> Command:
+        try:
+            if self._packs is None:
+                raise RuntimeError("nobody writes exports here")
+            packed = await self._packs.pack(task, errand.number, self._clock.now())
+        except Exception:
+            log.exception("errand %s: an export could not be written", errand.number)
+            return ExportFailed(errand=errand.number)
+        return ExportReady(errand=errand.number, packed=packed)
+
+    async def _sweep(self, now: datetime) -> None:
+        if self._packs is None or (self._swept_at is not None and now - self._swept_at < SWEEP_EACH):
+            return
+        self._swept_at = now
+        await asyncio.wrap_future(self._store.write(lambda ledger: ledger.exports.forget_before(now)))
+        kept = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.exports.kept(now)))
+        await self._packs.sweep(kept)
 
     async def _tell(self, errand: OpenErrand, command: Command) -> None:
         asked = errand.errand

@@ -18,6 +18,9 @@ class OpenDesk(Command):
 
     verb = "desk"
     shape = ("about",)
+    unasked = ("path",)
     example = ("desk",)
 
     about: AnythingField | None = None
+    path: str | None = None
+    """A page of the desk's own, where a button leads to one that shows no thing."""

@@ -8,6 +8,7 @@ from bot.commands import contacts as contact_commands
 from bot.commands import customers as customer_commands
 from bot.commands import desk as desk_commands
 from bot.commands import documents as document_commands
+from bot.commands import exports as export_commands
 from bot.commands import follow_ups as follow_up_commands
 from bot.commands import notices as notice_commands
 from bot.commands import orders as order_commands
@@ -34,6 +35,7 @@ from bot.handlers import (
     desk,
     documents,
     duties,
+    exports,
     figures,
     follow_ups,
     glances,
@@ -153,6 +155,12 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.ShowRoutes: rooms.show_routes,
     desk_commands.EndSessions: desk.end_sessions,
     desk_commands.OpenDesk: desk.open_desk,
+    export_commands.RenewCalendar: exports.renew_calendar,
+    export_commands.StopCalendar: exports.stop_calendar,
+    export_commands.ExportCalendar: exports.export_calendar,
+    export_commands.ExportDesk: exports.export_desk,
+    export_commands.ExportReady: exports.export_ready,
+    export_commands.ExportFailed: exports.export_failed,
     people_commands.ChangeSettings: settings.change_settings,
     people_commands.ShowSettings: settings.show_settings,
     people_commands.ShowRules: rules.show_rules,

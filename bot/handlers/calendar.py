@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.cards.follow_ups import what_of
@@ -21,6 +22,8 @@ BEHIND = timedelta(days=30)
 """How far back a shipment's steps are shown; promises are shown while they are open."""
 LASTS = timedelta(days=3650)
 MOST_SHIPMENTS = 300
+NEAR = frozenset(("127.0.0.1", "localhost", "::1"))
+"""Names of the desk's own machine, which calendar programs elsewhere cannot reach."""
 
 
 def switch_calendar(is_on: bool, work: Work) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -31,9 +34,8 @@ def switch_calendar(is_on: bool, work: Work) -> tuple[tuple[Block, ...], tuple[s
     now = work.clock.now()
     if is_on and work.desk_link is None:
         raise NotFound(phrase("desk-nowhere"), field="calendar")
-    for old in work.books.invitations.of_person(work.me.id, PURPOSE):
-        if old.used_at is None:
-            work.books.invitations.change(old, used_at=now)
+    for old in _open_addresses(work):
+        work.books.invitations.change(old, used_at=now)
     if not is_on:
         return (Paragraph(phrase("calendar-off")),), ()
     code = new_code()
@@ -41,7 +43,21 @@ def switch_calendar(is_on: bool, work: Work) -> tuple[tuple[Block, ...], tuple[s
         id=UNSAVED, code_hash=code_hash(code), purpose=PURPOSE, person_id=work.me.id, expires_at=now + LASTS
     )
     work.books.invitations.add(address)
-    return (Paragraph(phrase("calendar-on")), Small(words(f"{work.desk_link}/calendar/{code}.ics"))), (code,)
+    told: tuple[Block, ...] = (Paragraph(phrase("calendar-on")), Small(words(f"{work.desk_link}/calendar/{code}.ics")))
+    if urlsplit(work.desk_link or "").hostname in NEAR:
+        told = (*told, Paragraph(phrase("calendar-near")))
+    return told, (code,)
+
+
+def calendar_given_at(work: Work) -> datetime | None:
+    """When the address that holds now was given; None: there is none."""
+    found = _open_addresses(work)
+    return found[-1].expires_at - LASTS if found else None
+
+
+def _open_addresses(work: Work) -> list[Invitation]:
+    given = work.books.invitations.of_person(work.me.id, PURPOSE)
+    return [one for one in given if one.used_at is None]
 
 
 def calendar_owner(books: Books, code: str, now: datetime) -> tuple[Person, Invitation] | None:

@@ -24,7 +24,7 @@ def open_desk(command: OpenDesk, work: Work) -> Outcome:
     """A link that lets the asker in once, told to nobody else. What the page shows is decided by the page."""
     if work.desk_link is None:
         raise NotFound(phrase("desk-nowhere"))
-    path = page_of(command.about)
+    path = command.path or page_of(command.about)
     if work.speaker.platform in OWN:
         # Who sits at the page may have come to it by another of this machine's names.
         root = "" if work.speaker.platform is PlatformName.CONSOLE else work.desk_link

@@ -31,6 +31,9 @@ class Book(Protocol[R]):
     def many(self, numbers: Iterable[int]) -> dict[int, R]:
         """The records of these numbers that exist."""
 
+    def onward(self, after: int, limit: int) -> list[R]:
+        """Records of all numbers above `after`, the lowest first."""
+
     def add(self, record: R) -> R:
         """Write a new record (its `id` is UNSAVED) and its trail; returns it with its number."""
 

@@ -1,4 +1,4 @@
-"""What takes longer than an answer: a file to be fetched, a picture to be drawn, a mail to be sent."""
+"""What takes longer than an answer: a file to be fetched, a picture to be drawn, a mail to be sent, an export."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,12 +94,21 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """All that somebody may take out of the desk, to be written into files in that person's language and zone."""
+
+    person_id: int
+    language: Language
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """One thing to be done outside the desk, for whom, and where its answer goes."""
 
     speaker: Speaker
     place: Place
-    task: Fetch | Draw | Chart | Mail
+    task: Fetch | Draw | Chart | Mail | Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class OpenErrand:
     attempts: int
 
 
-Task: TypeAlias = Fetch | Draw | Chart | Mail
+Task: TypeAlias = Fetch | Draw | Chart | Mail | Pack
 Picture: TypeAlias = Draw | Chart
 
 

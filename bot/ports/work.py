@@ -13,6 +13,7 @@ from bot.ports import books as b
 from bot.ports import trade_books as t
 from bot.ports.entrances import Entrances
 from bot.ports.errands import Errands
+from bot.ports.exports import Exports
 from bot.ports.requests import Arrival, Place, Speaker
 from bot.ports.rules import Rules
 
@@ -53,6 +54,8 @@ class Books(Protocol):
     def errands(self) -> Errands: ...
     @property
     def entrances(self) -> Entrances: ...
+    @property
+    def exports(self) -> Exports: ...
     @property
     def people(self) -> b.People: ...
     @property

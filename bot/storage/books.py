@@ -58,6 +58,10 @@ class SqlBook(Generic[R]):
             self.chosen(self._shape.all.where(self.table.c.id.in_(missing[start : start + _MOST_AT_ONCE])))
         return {number: self._records[kind, number] for number in wanted if (kind, number) in self._records}
 
+    def onward(self, after: int, limit: int) -> list[R]:
+        """Records of all numbers above `after`, the lowest first."""
+        return self.chosen(self._shape.all.where(self.table.c.id > after).order_by(self.table.c.id).limit(limit))
+
     def add(self, record: R) -> R:
         """Write a new record and its trail; returns it with its number."""
         if record.id != UNSAVED:

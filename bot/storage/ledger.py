@@ -17,6 +17,7 @@ from bot.storage.documents import SqlDocuments
 from bot.storage.drafts import SqlDrafts
 from bot.storage.entrances import SqlEntrances
 from bot.storage.errands import SqlErrands
+from bot.storage.exports import SqlExports
 from bot.storage.follow_ups import SqlFollowUps
 from bot.storage.gram_index import GramIndex
 from bot.storage.journal import SqlTrail
@@ -62,6 +63,7 @@ class SqlLedger:
         self.names = SqlNames(unit, index)
         self.errands = SqlErrands(unit)
         self.entrances = SqlEntrances(unit)
+        self.exports = SqlExports(unit)
         self.receipts = SqlReceipts(unit)
         self.tickets = SqlTickets(unit)
         self.drafts = SqlDrafts(unit)

@@ -40,6 +40,11 @@ class Recall:
         """Whether it is time to forget."""
         return len(self.records) + len(self._answers) + len(self._written_of) > LARGEST
 
+    def forget(self) -> None:
+        """Begin anew, where much is read once and never again."""
+        self.records.clear()
+        self._answers.clear()
+
     def answer(self, question: tuple[Any, ...], tables: Sequence[Table], topic: Any) -> Answer | None:
         """What a question was answered, where that is still true. The list is shared: it must not be changed."""
         kept = self._answers.get(question)

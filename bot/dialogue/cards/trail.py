@@ -8,6 +8,7 @@ from bot.commands.people import ShowTrail
 from bot.dialogue.cards import approval_trail
 from bot.dialogue.cards.changes import ERASED, RECORDS, NameOf, changes_said, content_said
 from bot.dialogue.replies import Button, Buttons, Heading, Item, Listing, Paragraph, Reply
+from bot.domain.exports import Reach
 from bot.domain.phrases import Phrase, Value, named_choice, phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.domain.trail import TrailEntry
@@ -30,6 +31,14 @@ NOTES: Mapping[str, str] = {
     "duty.not_mailed": "trail-not-mailed",
 }
 """Entries that are no change of a record, and how they are said; others are said by their own word."""
+SAYS: Mapping[str, str] = {
+    "follow_up.reason": "reason",
+    "undone": "entries",
+    "shipment.notified": "how",
+    "duty.mailed": "to",
+    "duty.not_mailed": "to",
+}
+"""Entries of which one fact is said, as it stands, and which."""
 FAULTS = frozenset(
     (
         *("gap", "leaf", "prev", "head", "core", "columns", "words", "end", "words-missing"),
@@ -47,6 +56,13 @@ TOLD = frozenset(
     )
 )
 """Refusals that the trail repeats as they were told."""
+TAKEN_OUT = frozenset(
+    (
+        *("customers", "contact_persons", "campaigns", "contacts", "follow_ups", "orders", "shipments"),
+        *("milestones", "duties", "documents", "approvals", "people", "trail"),
+    )
+)
+"""Tables of an export."""
 MOST_FAULTS = 100
 """Wrong entries named in one answer; beyond that their number is said."""
 
@@ -149,22 +165,26 @@ def _facts(entry: TrailEntry) -> Value:
             return approval_trail.limit_reached_said(entry.after)
         case "approval.nobody":
             return approval_trail.kind_word(str(entry.after.get("kind", "")))
-        case "follow_up.reason":
-            return str(entry.after.get("reason", ""))
         case "document.refused":
             reason = named_choice("file-refusal", str(entry.after.get("reason", "unknown")))
             note = str(entry.after.get("note") or "")
             return (note, reason) if note else reason
-        case "undone":
-            return str(entry.after.get("entries", ""))
-        case "shipment.notified":
-            return str(entry.after.get("how", ""))
-        case "duty.mailed" | "duty.not_mailed":
-            return str(entry.after.get("to", ""))
+        case plain if plain in SAYS:
+            return str(entry.after.get(SAYS[plain], ""))
+        case "exported":
+            return _taken_out(entry.after)
         case "document.handed_out":
             return str(entry.after.get("sha256", ""))[:12]
         case _:
             return ", ".join(f"{name}: {value}" for name, value in entry.after.items())
+
+
+def _taken_out(facts: Mapping[str, Any]) -> tuple[Value, ...]:
+    """How much was taken out, in words: of whom, and the rows of each table; tables without any are left out."""
+    reach = (Phrase(f"reach-{facts['reach']}"),) if facts.get("reach") in frozenset(Reach) else ()
+    tables = ((name.replace("_", "-"), count) for name, count in facts.items() if name in TAKEN_OUT and count)
+    rows = (phrase("trail-exported-rows", table=Phrase(f"table-{name}"), count=count) for name, count in tables)
+    return (*reach, *rows)
 
 
 def _told(reason: str) -> Phrase:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.storage import console  # noqa: F401 - its tables stand beside the others
+from bot.storage import console, exports  # noqa: F401 - their tables stand beside the others
 from bot.storage.migrate import compared
 from bot.storage.tables import METADATA
 

@@ -1,0 +1,151 @@
+"""Records as rows of a table: their columns, with names beside numbers, and their cells."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final, get_args, get_type_hints
+
+from bot.domain.approvals import Approval
+from bot.domain.contacts import Contact
+from bot.domain.customers import Campaign, ContactPerson, Customer
+from bot.domain.follow_ups import FollowUp
+from bot.domain.money import Money, Price
+from bot.domain.orders import Order
+from bot.domain.papers import Document
+from bot.domain.people import Person
+from bot.domain.phrases import Phrase, kebab, phrase
+from bot.domain.records import Record
+from bot.domain.refs import Kind
+from bot.domain.shipments import Duty, Shipment
+from bot.domain.timeline import MilestoneEvent
+from bot.domain.trail import TrailEntry
+from bot.reports.workbook import Cell, Choice
+
+TABLES: Final[tuple[tuple[str, Kind, type[Record]], ...]] = (
+    ("customers", Kind.CUSTOMER, Customer),
+    ("contact_persons", Kind.CONTACT_PERSON, ContactPerson),
+    ("campaigns", Kind.CAMPAIGN, Campaign),
+    ("contacts", Kind.CONTACT, Contact),
+    ("follow_ups", Kind.FOLLOW_UP, FollowUp),
+    ("orders", Kind.ORDER, Order),
+    ("shipments", Kind.SHIPMENT, Shipment),
+    ("milestones", Kind.MILESTONE, MilestoneEvent),
+    ("duties", Kind.DUTY, Duty),
+    ("documents", Kind.DOCUMENT, Document),
+    ("approvals", Kind.APPROVAL, Approval),
+    ("people", Kind.PERSON, Person),
+)
+"""Kinds of records that are taken out. Accounts, codes and sessions are not: they are keys, not records."""
+TRAIL: Final = ("seq", "at", "actor", "type", "object", "before", "after", "code", "request")
+NAMED: Final[Mapping[str, Kind]] = {
+    "customer_id": Kind.CUSTOMER,
+    "order_id": Kind.ORDER,
+    "shipment_id": Kind.SHIPMENT,
+    "contact_person_id": Kind.CONTACT_PERSON,
+}
+PERSONS: Final = ("owner", "author", "requester", "superior", "deputy")
+BY: Final = ("created_by", "closed_by", "added_by", "decided_by", "spent_by")
+"""Fields that hold a person's number without saying so; the name stands in a column of its own beside it."""
+OF_MONEY: Final = ("currency", "unit")
+"""Parts of an amount that have a column of their own beside it."""
+
+NameOf = Callable[[Kind, int], str | None]
+"""What a customer, an order, a shipment or a person is called; None where there is no such one."""
+Say = Callable[[Phrase], str]
+Has = Callable[[str], bool]
+"""Whether there is a sentence of this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """How rows are made for one reader: names by `name_of`, choices and heads in the reader's words."""
+
+    name_of: NameOf
+    say: Say
+    has: Has
+
+    def head(self, column: str) -> str:
+        """A column's head for people."""
+        key = column.replace("_", "-")
+        found = next((one for one in (f"column-{key}", f"field-{key}") if self.has(one)), None)
+        return self.say(Phrase(found)) if found is not None else column
+
+    def row(self, record: Record, columns: Sequence[str]) -> list[Cell]:
+        """A record's cells, in the order of its columns."""
+        return [self._cell(record, column) for column in columns]
+
+    def trail_row(self, entry: TrailEntry) -> list[Cell]:
+        """The same of an entry of the trail."""
+        actor = self.name_of(Kind.PERSON, entry.actor_id) if entry.actor_id is not None else None
+        before, after = self._value(entry.before), self._value(entry.after)
+        return [entry.seq, entry.at, actor, entry.type, entry.object.key, before, after, entry.code, entry.request]
+
+    def _cell(self, record: Record, column: str) -> Cell:
+        if hasattr(record, column):
+            return self._value(getattr(record, column))
+        named, _, part = column.rpartition("_")
+        if part in OF_MONEY:
+            return getattr(getattr(record, named), part, None)
+        if part == "name" and named in BY:
+            return self._name(Kind.PERSON, getattr(record, named))
+        number = getattr(record, f"{column}_id")
+        return self._name(NAMED.get(f"{column}_id", Kind.PERSON), number)
+
+    def _name(self, kind: Kind, number: int | None) -> str | None:
+        return self.name_of(kind, number) if number is not None else None
+
+    def _value(self, value: Any) -> Cell:
+        match value:
+            case StrEnum():
+                key = f"{kebab(type(value).__name__)}-{value.value.replace('_', '-')}"
+                return Choice(value.value, self.say(Phrase(key)) if self.has(key) else value.value)
+            case bool():
+                return Choice(str(value).lower(), self.say(phrase("cell-yes") if value else phrase("cell-no")))
+            case None | str() | int() | Decimal() | datetime() | date():
+                return value
+            case Money():
+                return value.amount
+            case tuple() | list() if all(isinstance(one, str) for one in value):
+                return "; ".join(value)
+            case time():
+                return value.isoformat("minutes")
+            case _ if not value:
+                return None
+            case _:
+                return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+
+
+def columns_of(record_type: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind of record, each followed by the name it points to, or the currency it is in."""
+    columns: list[str] = []
+    hints = get_type_hints(record_type)
+    for one in fields(record_type):
+        columns.append(one.name)
+        bare = one.name.removesuffix("_id")
+        if one.name in NAMED or bare in PERSONS:
+            columns.append(bare)
+        elif one.name in BY:
+            columns.append(f"{one.name}_name")
+        elif {Money, Price} & set(arms := get_args(hints[one.name])):
+            columns.append(f"{one.name}_currency")
+            columns += [f"{one.name}_unit"] if Price in arms else []
+    return tuple(columns)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case Mapping():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case tuple() | list():
+            return [_plain(one) for one in value]
+        case None | bool() | int() | str():
+            return value
+        case _ if is_dataclass(value) and not isinstance(value, type) and not isinstance(value, Money):
+            return _plain(asdict(value))
+        case _:
+            return str(value)
