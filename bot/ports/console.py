@@ -87,6 +87,19 @@ class ConsoleStore(Protocol):
         """The greatest `change` there is; 0 on an empty board."""
 
 
+class ToldOnce(Protocol):
+    """One-time codes that stand on the board."""
+
+    async def showing(self) -> frozenset[int]:
+        """The messages in which codes stand; asked once, at the start."""
+
+    async def strike(self, numbers: Collection[int], at: datetime) -> frozenset[int]:
+        """Strike out, in these messages, the codes that open nothing any more; gives the messages that were changed.
+
+        Durable when it returns; raises `StorageFault` where the store fails.
+        """
+
+
 class Sessions(Protocol):
     """Browsers that are known. Only hashes of codes and tokens are kept."""
 

@@ -14,6 +14,9 @@ class Entrances(Protocol):
     def enter(self, code: str, at: datetime) -> tuple[str, int] | None:
         """Use up a one-time code: the new session's token and whose it is; None for one unknown, used or too old."""
 
+    def is_open(self, code: str, at: datetime) -> bool:
+        """Whether a one-time code still lets somebody in."""
+
     def begin(self, person_id: int, at: datetime) -> str:
         """A new session without a code; its token."""
 

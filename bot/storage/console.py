@@ -66,39 +66,39 @@ class SqlConsoleStore:
 
     async def add(self, posts: Sequence[Post]) -> tuple[Message, ...]:
         """Put up in order, all or none; for a key that stands already, the message that stands."""
-        return await asyncio.wrap_future(self._store.write(lambda ledger: _add(_unit(ledger), posts)))
+        return await asyncio.wrap_future(self._store.write(lambda ledger: _add(unit_of(ledger), posts)))
 
     async def change(self, number: int, answer: Answer) -> Message | None:
         """Put another answer in the place of a message's; None where no message has this number."""
-        return await asyncio.wrap_future(self._store.write(lambda ledger: _change(_unit(ledger), number, answer)))
+        return await asyncio.wrap_future(self._store.write(lambda ledger: _change(unit_of(ledger), number, answer)))
 
     async def get(self, number: int) -> Message | None:
         """The message of this number."""
         return await asyncio.wrap_future(
-            self._store.read(lambda ledger: _one(_unit(ledger), _BY_NUMBER, number=number))
+            self._store.read(lambda ledger: _one(unit_of(ledger), _BY_NUMBER, number=number))
         )
 
     async def find(self, key: str) -> Message | None:
         """The message of this key."""
-        return await asyncio.wrap_future(self._store.read(lambda ledger: _one(_unit(ledger), _BY_KEY, key=key)))
+        return await asyncio.wrap_future(self._store.read(lambda ledger: _one(unit_of(ledger), _BY_KEY, key=key)))
 
     async def page(self, chat: str, reader: int, before: int | None, limit: int) -> tuple[Message, ...]:
         """The last `limit` messages of a conversation that the reader sees, oldest first; before a number, if given."""
         asked = {"chat": chat, "reader": reader, "before": _BEYOND if before is None else before, "most": limit}
-        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_PAGE, asked)))
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: unit_of(ledger).rows(_PAGE, asked)))
         return tuple(_message(row) for row in reversed(found))
 
     async def changed(self, after: int, chats: Sequence[str], reader: int, limit: int) -> tuple[Message, ...]:
         """Messages the reader sees, or saw, whose `change` is greater, in the order of their changes."""
         is_seen = and_(_M.chat.in_(chats), or_(_M.only_for.is_(None), _M.only_for == reader))
         asked = _WHOLE.where(_M.change > after, is_seen).order_by(_M.change).limit(limit)
-        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).select(asked)))
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: unit_of(ledger).select(asked)))
         return tuple(_message(row) for row in found)
 
     async def since(self, after: int, limit: int) -> tuple[Message, ...]:
         """All messages whose `change` is greater, whoever sees them, in the order of their changes."""
         asked = {"after": after, "most": limit}
-        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_SINCE, asked)))
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: unit_of(ledger).rows(_SINCE, asked)))
         return tuple(_message(row) for row in found)
 
     async def turn(self) -> int:
@@ -107,7 +107,7 @@ class SqlConsoleStore:
 
     async def last_change(self) -> int:
         """The greatest `change` there is; 0 on an empty board."""
-        found = await asyncio.wrap_future(self._store.read(lambda ledger: _unit(ledger).rows(_LAST)))
+        found = await asyncio.wrap_future(self._store.read(lambda ledger: unit_of(ledger).rows(_LAST)))
         return int(found[0][0] or 0)
 
 
@@ -158,7 +158,8 @@ class SqlRoster:
         return [person for person in found if person.is_active]
 
 
-def _unit(ledger: Ledger) -> Unit:
+def unit_of(ledger: Ledger) -> Unit:
+    """The unit of work under a ledger."""
     if not isinstance(ledger, SqlLedger):
         raise TypeError("the board is kept in the desk's own database")
     return ledger._unit
@@ -178,9 +179,17 @@ def _add(unit: Unit, posts: Sequence[Post]) -> tuple[Message, ...]:
 
 
 def _change(unit: Unit, number: int, answer: Answer) -> Message | None:
-    message = _one(unit, _BY_NUMBER, number=number)
-    if message is None:
-        return None
+    message = message_numbered(unit, number)
+    return put_in_place(unit, message, answer) if message is not None else None
+
+
+def message_numbered(unit: Unit, number: int) -> Message | None:
+    """The message of this number, as it stands in this transaction."""
+    return _one(unit, _BY_NUMBER, number=number)
+
+
+def put_in_place(unit: Unit, message: Message, answer: Answer) -> Message:
+    """Put another answer in the place of a message's."""
     changed = replace(message, change=unit.number("console_changes"), post=replace(message.post, answer=answer))
     unit.queue(_PUT, _row(changed), topic=changed.post.key)
     return changed

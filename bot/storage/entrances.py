@@ -69,6 +69,10 @@ class SqlEntrances:
         person_id = int(found[0][0])
         return self.begin(person_id, at), person_id
 
+    def is_open(self, code: str, at: datetime) -> bool:
+        """Whether a one-time code still lets somebody in."""
+        return bool(self._unit.rows(_CODE, {"code": _hash(code), "moment": at}))
+
     def begin(self, person_id: int, at: datetime) -> str:
         """A new session without a code; its token."""
         token = secrets.token_urlsafe(32)

@@ -1,7 +1,9 @@
 """What only one platform knows: invitations, strangers, two accounts of one person, marks and forwards."""
 
+import asyncio
 import contextlib
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import sqlcipher3.dbapi2 as sqlite_driver
 from bot.domain.people import PlatformName
 from bot.platforms.slack.limits import LOG_SHORTCUT, REACTIONS
 from tests.fakes.slack_user import SlackUser
+from tests.walks.on_console import ConsoleMouth
 from tests.walks.on_slack import SlackMouth
 from tests.walks.on_telegram import TelegramMouth
 from tests.walks.stage import SLACK_ROOMS, TELEGRAM_ROOMS, Stage, stage
@@ -17,6 +20,7 @@ from tests.walks.stage import SLACK_ROOMS, TELEGRAM_ROOMS, Stage, stage
 pytestmark = pytest.mark.timeout(240)
 """Seconds: a walk takes two or three, but a machine may be busy with others."""
 
+CODE = re.compile(r"[A-Z2-7]{5}(?:-[A-Z2-7]{1,5})+")
 SLACK, TELEGRAM = PlatformName.SLACK, PlatformName.TELEGRAM
 
 
@@ -74,6 +78,42 @@ async def test_an_invitation_places_somebody_once(tmp_path: Path) -> None:
         assert "Nora Ltd" in await last(newcomer)
         await second.say('customer new "Second Ltd" country:PL')
         assert "Second Ltd" not in await last(second)
+
+
+async def test_a_code_leaves_the_page_once_it_is_used_or_too_old(tmp_path: Path) -> None:
+    async with stage(tmp_path, TELEGRAM) as firm:
+        await firm.hire(PlatformName.CONSOLE, {})
+        ada = ConsoleMouth(firm, "ada")
+
+        async def given(line: str) -> str:
+            await ada.say(line)
+            code = CODE.search((await ada.seen())[-1].text)
+            assert code is not None, (await ada.seen())[-1].text
+            assert code[0] in kept(firm), "it must stand there until it is used"
+            return code[0]
+
+        async def gone(code: str) -> None:
+            for _ in range(300):
+                if code not in kept(firm):
+                    break
+                await asyncio.sleep(0.05)
+            shown = (await ada.page()).posted
+            assert all(code not in words for one in shown for words in one.words), "on the page"
+            assert code not in kept(firm), "in the books"
+
+        used, unused = await given("team invite role:sales"), await given("team invite role:finance")
+        await TelegramMouth(firm, 71, "Nora").user.start(used)
+        await gone(used)
+        assert any("••••••" in words for one in (await ada.page()).posted for words in one.words)
+        assert unused in kept(firm), "this one still opens the door"
+        linked = await given("team link")
+        firm.clock.forward(timedelta(minutes=11))
+        await gone(linked)
+        await firm.close()
+        firm.clock.forward(timedelta(days=2))
+        await firm.open()
+        await gone(unused)
+        assert not firm.errors.lines
 
 
 async def test_one_person_on_both_platforms(tmp_path: Path) -> None:

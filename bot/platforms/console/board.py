@@ -11,11 +11,14 @@ class Board:
 
     def __init__(self, store: ConsoleStore) -> None:
         self.store = store
+        self.showing: set[int] = set()
+        """Messages in which one-time codes stand."""
         self._bell = asyncio.Event()
 
     async def add(self, *posts: Post) -> tuple[Message, ...]:
         """Put up and ring."""
         put_up = await self.store.add(posts)
+        self.showing.update(message.number for message in put_up if message.post.answer.hidden)
         self.ring()
         return put_up
 

@@ -33,6 +33,8 @@ KEEP_ALIVE_SECONDS: Final = 15.0
 """An open line says something at least so often, so that nobody between cuts it."""
 GATHER_SECONDS: Final = 3.0
 """While a page is open, what another process or another platform wrote is looked for so often; once for all pages."""
+FORGET_SECONDS: Final = 1.0
+"""While a one-time code stands on the board, whether it was used is looked up so often."""
 KEPT_CHANGES: Final = 500
 """Changes of the board held in memory for the open pages."""
 REDRAW_SECONDS: Final = 0.5

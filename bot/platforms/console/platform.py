@@ -15,6 +15,7 @@ from bot.platforms.console.boards.site import BoardSite, Completing
 from bot.platforms.console.events import Lines
 from bot.platforms.console.feed import Feed
 from bot.platforms.console.files import Uploads
+from bot.platforms.console.forgetting import Forgetting
 from bot.platforms.console.hints import verbs_for
 from bot.platforms.console.http import Doors, Served, Site
 from bot.platforms.console.limits import FILE, LIMITS
@@ -22,7 +23,7 @@ from bot.platforms.console.pages import Pages
 from bot.platforms.console.sign_in import SignIn
 from bot.platforms.console.talk import Notes, Talk
 from bot.platforms.console.threshold import Threshold
-from bot.ports.console import ROOM, ConsoleStore, Post, Roster, Sessions, Windows
+from bot.ports.console import ROOM, ConsoleStore, Post, Roster, Sessions, ToldOnce, Windows
 from bot.ports.ledger import Letter
 from bot.ports.outside import Archive, Condition, DeliveryError, Finding, Health, Hears, Limits, Refused, Says, Unknown
 from bot.ports.requests import Answer
@@ -71,9 +72,11 @@ class ConsolePlatform:
         archive: Archive | None = None,
         notes: Notes | None = None,
         windows: Windows | None = None,
+        once: ToldOnce | None = None,
     ) -> None:
         self._clock, self._settings, self._roster = clock, settings, roster
         self._board = Board(store)
+        self._forgetting = Forgetting(self._board, once, clock) if once is not None else None
         self._uploads = Uploads(settings.uploads, settings.file_limit)
         pages = Pages(says, settings.rooms, is_demo=settings.is_demo, has_boards=windows is not None)
         self._lines = Lines(Feed(self._board, sessions, roster, clock), pages)
@@ -108,12 +111,16 @@ class ConsolePlatform:
     async def start(self) -> None:
         """See `Platform.start`."""
         self._uploads.drop_before(self._clock.now())
+        if self._forgetting is not None:
+            self._forgetting.start()
         self._condition = Condition.UP
 
     async def stop(self) -> None:
         """See `Platform.stop`. Ends the open lines; call it before the web server waits for its requests."""
         self._condition = Condition.DOWN
         self._lines.stop()
+        if self._forgetting is not None:
+            await self._forgetting.stop()
 
     def health(self) -> Health:
         """See `Platform.health`."""
@@ -203,7 +210,7 @@ def _failing_as_delivery() -> Iterator[None]:
 
 
 def _answer(letter: Letter) -> Answer:
-    return at_home(Answer(reply=letter.reply, language=letter.language, zone=letter.zone))
+    return at_home(Answer(reply=letter.reply, language=letter.language, zone=letter.zone, hidden=letter.hidden))
 
 
 def _number(text: str) -> int:

@@ -216,7 +216,7 @@ def _place(chat: str, message: Message | None = None) -> Place:
 
 
 def _only_reply(answer: Answer) -> Answer:
-    return at_home(Answer(reply=answer.reply, language=answer.language, zone=answer.zone))
+    return at_home(Answer(reply=answer.reply, language=answer.language, zone=answer.zone, hidden=answer.hidden))
 
 
 def _only_form(answer: Answer) -> Answer:
