@@ -18,9 +18,10 @@ from bot.dialogue.texts import Texts
 from bot.domain.codes import code_hash
 from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Ref
+from bot.packing import Packing, Source
 from bot.porter import Porter
 from bot.ports.ledger import PostedCopy
-from bot.ports.outside import Mailer
+from bot.ports.outside import Archive, Mailer
 from bot.ports.work import Clock
 from bot.reminders.round import Round
 from bot.reports.drawing import Drawings
@@ -29,6 +30,8 @@ from bot.running import App, Bell, Links
 from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
 from bot.storage.engine import is_sqlite
 from bot.storage.files import FileVault
+from bot.storage.passing import PassingFiles, Shelves
+from bot.storage.reading import Library
 from bot.storage.store import SqlStore, open_store
 from bot.storage.told_once import SqlToldOnce
 from bot.storage.watch import SqlWatch
@@ -58,7 +61,7 @@ class Parts:
     desk: Desk
     house: House
     store: SqlStore
-    vault: FileVault
+    archive: Archive
     links: Links
     admins: NamedAdmins
 
@@ -72,14 +75,17 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
     vault = FileVault(settings.data_dir / "files", settings.backup_dir / "files" if settings.backup_dir else None)
+    passing = PassingFiles(settings.data_dir / "passing")
+    archive = Shelves(vault, passing)
     bell, links = Bell(), Links(settings.console_url)
     house = _house(settings, store, rulebook, bell, links, clock or SystemClock())
     desk, admins = Desk(house), NamedAdmins(house)
-    platforms = tuple(_platforms(settings, Parts(desk, house, store, vault, links, admins), is_demo=is_demo))
+    platforms = tuple(_platforms(settings, Parts(desk, house, store, archive, links, admins), is_demo=is_demo))
     courier = Courier(store, house.clock, platforms, Complaint(desk, store, house.clock, house.doors).tell)
     drawings = Drawings()
     rules, mailer = lambda: rulebook.rules.shipping.files, _mailer(settings, house)
-    porter = Porter(store, desk, house.clock, platforms, vault, rules, drawings.draw, mailer)
+    packing = Packing(Source(library_of(settings), settings.rules_file, settings.bot_timezone), passing)
+    porter = Porter(store, desk, house.clock, platforms, vault, rules, drawings.draw, mailer, packing)
     bell.rings = (courier.wake, porter.wake)
     the_round = Round(store, desk, house.clock)
     served = desk_web(platforms, the_round, store, house.clock, LARGEST_BODY)
@@ -102,6 +108,11 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
         served,
         links,
     )
+
+
+def library_of(settings: Settings) -> Library:
+    """Where a process of its own finds the books."""
+    return Library(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
 
 
 def _house(settings: Settings, store: SqlStore, rulebook: Rulebook, bell: Bell, links: Links, clock: Clock) -> House:
@@ -155,7 +166,7 @@ def _slack(settings: Settings, parts: Parts) -> WebPlatform:
         zone=house.zone,
     )
     watch = SqlWatch(parts.store, "slack")
-    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.vault, watch, parts.admins)
+    return SlackPlatform(parts.desk, house.texts, house.clock, slack, parts.archive, watch, parts.admins)
 
 
 def _telegram(settings: Settings, parts: Parts) -> WebPlatform:
@@ -179,7 +190,7 @@ def _telegram(settings: Settings, parts: Parts) -> WebPlatform:
     is_shared = not is_sqlite(settings.database_url_or_default)
     watch = SqlWatch(parts.store, f"telegram:{code_hash(telegram.bot_token)[:16]}") if is_shared else None
     return TelegramPlatform(
-        parts.desk, house.texts, house.clock, telegram, news, parts.vault, on_link=found, watch=watch
+        parts.desk, house.texts, house.clock, telegram, news, parts.archive, on_link=found, watch=watch
     )
 
 
@@ -204,7 +215,7 @@ def _console(settings: Settings, parts: Parts, *, is_demo: bool) -> WebPlatform:
         house.clock,
         console,
         *kept,
-        archive=parts.vault,
+        archive=parts.archive,
         notes=_note_taker(store),
         windows=Windows(house),
         once=SqlToldOnce(store),
