@@ -1,47 +1,23 @@
 """Taking over the spreadsheet a desk uses today: all of it or nothing, and the same file twice changes nothing."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from bot.app import open_app
 from bot.config import Settings
-from bot.dialogue.vocabulary import vocabulary
+from bot.domain.people import PlatformName
 from bot.domain.phrases import Phrase, named_choice, phrase, words
-from bot.domain.places import country_code
-from bot.domain.working_time import is_working_day
+from bot.intake.rows import Taken
+from bot.intake.sheet import Source, TakenBack, figures, make_ready, source_of, take_over
 from bot.ports.ledger import Ledger
-from bot.ports.requests import Speaker
-from bot.reports.sheets import SheetTrouble, read_sheets
+from bot.ports.requests import Place, Speaker
+from bot.reports.sheets import SheetTrouble
 from bot.running import App
-from bot.terminal.heads import Found, SheetRow, rows_of
 from bot.terminal.import_feed import import_feed_file
-from bot.terminal.import_rows import Importer, Taken
 from bot.terminal.progress import Steps
 from bot.terminal.talking import chosen_speaker, open_account
 from bot.terminal.wording import Say, Wording
-
-STATUSES = ("new", "changed", "same", "refused")
-
-
-class _TakenBack(Exception):
-    """Nothing of it is to be written: a dry run, or a row was refused."""
-
-    def __init__(self, taken: list[Taken]) -> None:
-        super().__init__()
-        self.taken = taken
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The file as it was read, and its digest: the same content is known again whatever it is called."""
-
-    name: str
-    digest: str
-    found: Found
 
 
 def import_sheet(settings: Settings, file: Path, say: Say, *, is_dry: bool, person: str, as_json: bool) -> int:
@@ -72,57 +48,39 @@ def import_sheet(settings: Settings, file: Path, say: Say, *, is_dry: bool, pers
     return 1 if is_refused else 0
 
 
-def _source(file: Path, app: App, wording: Wording) -> _Source:
-    content = file.read_bytes()
+def _source(file: Path, app: App, wording: Wording) -> Source:
     try:
-        found = rows_of(read_sheets(content, file.name), app.rules)
+        return source_of(file.read_bytes(), file.name, app.rules)
     except SheetTrouble as trouble:
         raise wording.refusal(trouble.reason) from None
-    if not found.has_heads:
-        raise wording.refusal(phrase("import-no-heads", file=file.name))
-    if not found.rows:
-        raise wording.refusal(phrase("import-empty", file=file.name))
-    return _Source(file.name, sha256(content).hexdigest(), found)
 
 
-def _carried(app: App, source: _Source, speaker: Speaker, steps: Steps, *, is_dry: bool) -> list[Taken]:
+def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry: bool) -> Sequence[Taken]:
     def job(ledger: Ledger) -> list[Taken]:
         steps.expect(len(source.found.rows))
         open_account(ledger, speaker, app.clock.now())
-        importer = Importer(app, ledger, speaker, source.name)
-        taken = [importer.take(row, _request_id(source, row)) for row in steps.walk(source.found.rows)]
-        if is_dry or any(one.status == "refused" for one in taken):
-            raise _TakenBack(taken)
-        return taken
+        place = Place(PlatformName.TERMINAL, f"dm:{speaker.account}")
+        return take_over(app.house, ledger, source, speaker, place, is_dry=is_dry, watching=steps.walk)
 
-    # Nobody else can write while the rows are taken over; what is first used is loaded before that.
-    vocabulary()
-    country_code("CN")
-    is_working_day("CN", app.clock.now().date())
+    make_ready(app.house)
     try:
         return app.store.write(job).result()
-    except _TakenBack as back:
+    except TakenBack as back:
         return back.taken
 
 
-def _request_id(source: _Source, row: SheetRow) -> str:
-    sheet = sha256(row.sheet.encode()).hexdigest()[:8]
-    return f"import:{source.digest[:32]}:{sheet}:{row.number}"
-
-
-def _report(source: _Source, taken: Sequence[Taken], wording: Wording, *, is_dry: bool, as_json: bool) -> Iterator[str]:
-    counts = Counter(one.status for one in taken)
+def _report(source: Source, taken: Sequence[Taken], wording: Wording, *, is_dry: bool, as_json: bool) -> Iterator[str]:
+    counts = figures(taken)
     is_written = not is_dry and not counts["refused"]
     if as_json:
         rows = [_told(one, wording) for one in taken]
         told = {"file": source.name, "written": is_written, "unknown_columns": source.found.unknown, "rows": rows}
-        yield json.dumps({**told, **{status: counts[status] for status in STATUSES}}, ensure_ascii=False)
+        yield json.dumps({**told, **counts}, ensure_ascii=False)
         return
     yield from (_line(one, wording) for one in taken if is_dry or one.status == "refused")
     if source.found.unknown:
         yield wording.line(phrase("import-columns-left", columns=tuple(words(head) for head in source.found.unknown)))
-    figures = {status: counts[status] for status in STATUSES}
-    yield wording.line(Phrase("import-figures", figures))
+    yield wording.line(Phrase("import-figures", counts))
     yield wording.line(_end(is_dry=is_dry, refused=counts["refused"]))
 
 

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.customers import CustomerType
+from bot.intake.heads import rows_of
 from bot.ports.rules import Rules
 from bot.reports import sheets
 from bot.reports.sheets import Sheet
 from bot.rulebook import load_rules
 from bot.storage.speech import Speech
 from bot.storage.statements import Statement
-from bot.terminal.heads import rows_of
 from tests.terminal.commands import HEADS, Shell
 
 NOVA = (

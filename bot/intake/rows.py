@@ -9,6 +9,7 @@ from bot.commands.customers import ChangeContactPerson, ChangeCustomer, CreateCu
 from bot.commands.fields import Next
 from bot.commands.follow_ups import PlanFollowUp
 from bot.commands.orders import ChangeOrder, CreateOrder
+from bot.desk.house import House
 from bot.dialogue.when import read_when
 from bot.domain.contacts import Channel
 from bot.domain.customers import Customer, Tier
@@ -20,12 +21,11 @@ from bot.domain.people import Person
 from bot.domain.phrases import Phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.domain.spans import local_moment
+from bot.intake.counter import Counter
+from bot.intake.heads import SheetRow
+from bot.intake.shipments import take_shipment
 from bot.ports.ledger import Ledger
-from bot.ports.requests import Speaker
-from bot.running import App
-from bot.terminal.heads import SheetRow
-from bot.terminal.import_counter import Counter
-from bot.terminal.import_shipments import take_shipment
+from bot.ports.requests import Place, Speaker
 
 TERM_WORDS = 2
 MOST_CONTACTS = 20_000
@@ -52,9 +52,10 @@ class Importer:
     other names are added, a name stays as the desk knows it.
     """
 
-    app: App
+    house: House
     ledger: Ledger
     speaker: Speaker
+    place: Place
     file: str
     said: dict[int, set[tuple[datetime, Channel, str]]] = field(default_factory=dict)
 
@@ -62,7 +63,7 @@ class Importer:
         """One row: written, or refused with its reason and nothing of it written."""
         if self.ledger.receipts.find(request_id) is not None:
             return Taken(row, "same", row.group("customer").get("name", ""))
-        counter = Counter(self.app, self.ledger, self.speaker, request_id)
+        counter = Counter(self.house, self.ledger, self.speaker, self.place, request_id)
         try:
             with self.ledger.attempt():
                 taken = _Errand(self, row, counter).run()
@@ -217,8 +218,8 @@ class _Errand:
         values = self.row.group("contact")
         if not values.get("note") and not values.get("at"):
             return
-        note = values.get("note") or self.importer.app.texts.say(
-            phrase("import-last-contact", file=self.importer.file), self.importer.app.house.language, self.work.zone
+        note = values.get("note") or self.importer.house.texts.say(
+            phrase("import-last-contact", file=self.importer.file), self.importer.house.language, self.work.zone
         )
         given = {**values, "note": note, "channel": values.get("channel", Channel.MESSAGE.value)}
         given |= {"customer": f"C{customer.id}", "contact": person or "", "order": order or ""}
@@ -260,9 +261,8 @@ class _Errand:
             raise DomainError(phrase("import-cell", field=phrase("field-next"), reason=reason))
         if when.at >= self.work.now():
             return what, when
-        texts, house = self.importer.app.texts, self.importer.app.house
-        late = phrase("import-was-due", what=what, day=when.at.date())
-        return texts.say(late, house.language, self.work.zone).strip(), None
+        house, late = self.importer.house, phrase("import-was-due", what=what, day=when.at.date())
+        return house.texts.say(late, house.language, self.work.zone).strip(), None
 
     def _owner_of(self, customer: Ref) -> Person:
         record = self.ledger.customers.get(customer.id)

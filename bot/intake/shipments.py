@@ -10,8 +10,8 @@ from bot.domain.naming import name_key
 from bot.domain.numbers import check_container
 from bot.domain.phrases import choice_phrase, named_choice, phrase
 from bot.domain.shipments import Shipment
+from bot.intake.counter import Counter
 from bot.ports.ledger import Ledger
-from bot.terminal.import_counter import Counter
 
 FACTS = ("booked", "stuffed", "loaded", "departed", "arrived", "customs_started", "customs_cleared", "delivered")
 """Columns that tell a step as a fact, in the order of the way."""

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from bot.commands.command import Command
 from bot.desk.handing import Hands
+from bot.desk.house import House
 from bot.desk.people import People
 from bot.desk.recognise import recognise
 from bot.desk.table import HANDLERS
 from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
-from bot.domain.people import PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
 from bot.domain.refs import Ref
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Outcome, Place, Request, Said, Speaker
 from bot.ports.work import Work
-from bot.running import App
 
 
 class Counter:
@@ -26,20 +25,20 @@ class Counter:
     A thousand rows would be a thousand messages; the cards that already stand somewhere are drawn anew all the same.
     """
 
-    def __init__(self, app: App, ledger: Ledger, speaker: Speaker, request_id: str) -> None:
-        house, self._ledger = app.house, ledger
+    def __init__(self, house: House, ledger: Ledger, speaker: Speaker, place: Place, request_id: str) -> None:
+        self._ledger, rules = ledger, house.rules()
         self.now: datetime = house.clock.now()
-        place = Place(PlatformName.TERMINAL, f"dm:{speaker.account}")
         request = Request(request_id, speaker, Said(""), place)
-        ledger.begin(Via(request_id, int(speaker.account), PlatformName.TERMINAL, place.chat, self.now))
         known = recognise(house, ledger, speaker)
+        person = known.person.id if known.person is not None else None
+        ledger.begin(Via(request_id, person, speaker.platform, place.chat, self.now))
         self._hands = Hands(house, ledger, request, known, self.now)
         self.work = Work(
             books=ledger,
             actor=known.person,
             clock=house.clock,
-            rights=app.rules.rights,
-            rules=app.rules,
+            rights=rules.rights,
+            rules=rules,
             place=place,
             request_id=request_id,
             language=known.language,
@@ -52,9 +51,9 @@ class Counter:
             names=ledger.names,
             people=People(ledger, request),
             now=self.work.now(),
-            rules=app.rules,
+            rules=rules,
             language=known.language,
-            country=self.work.me.country or app.rules.firm_country,
+            country=self.work.me.country or rules.firm_country,
         )
         self.parts: list[str] = []
 
