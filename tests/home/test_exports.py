@@ -86,7 +86,7 @@ async def test_in_a_room_it_says_where_the_files_went_and_who_may_not_is_refused
     await boss.command("/team", "@lin role:logistics")
     assert "may take no data out" in (await lin.command("/导出")).text
     firm.slack.add_channel("C0SALES", "sales", "U0ADMIN", "ULIN")
-    assert "privately, in Slack" in (await boss.at("C0SALES").command("/export")).text
+    assert "privately (Slack)" in (await boss.at("C0SALES").command("/export")).text
     assert tables(await taken(firm))["trail"], "an admin may read all of the trail"
     assert not firm.slack.messages("C0SALES")
     own = firm.slack.space.direct("U0ADMIN").id

@@ -12,6 +12,7 @@ from typing import Any
 from bot.config import Settings
 from bot.domain.people import Account, Language, Person, PlatformName, Role
 from bot.ports.books import UNSAVED
+from bot.ports.errands import Pack
 from bot.ports.ledger import Ledger, Via
 from bot.running import App, serving
 from tests.fakes import until
@@ -156,10 +157,12 @@ class Stage:
                 self.telegram.cloud.chats[member.number] = TelegramChat(member.number, "private", person=known)
 
     async def pass_time(self, length: timedelta) -> None:
-        """Let time pass, the clock's round run, and all letters go."""
+        """Let time pass, the clock's round run, exports be written, and all letters go."""
         self.clock.forward(length)
         if self._app is not None:
             await self.app.round.run()
+            self.app.porter.wake()
+            await until(self._is_written, seconds=90, what="an export to be written")
             await self.settle()
 
     async def settle(self) -> None:
@@ -168,6 +171,10 @@ class Stage:
             await until(lambda: not self.telegram.waiting, seconds=30, what="the updates to be taken")
         self.app.courier.wake()
         await until(self._is_quiet, seconds=30, what="the outbox to be empty")
+
+    def _is_written(self) -> bool:
+        due = self.app.store.read(lambda ledger: ledger.errands.due(self.clock.now(), 99)).result(5)
+        return not any(isinstance(one.errand.task, Pack) for one in due)
 
     def _is_quiet(self) -> bool:
         return self.app.store.read(lambda ledger: ledger.outbox.waiting()).result(5) == 0

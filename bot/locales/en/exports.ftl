@@ -1,6 +1,6 @@
 # Taking everything out: the answers.
 export-begun = Writing { $reach } into an xlsx for you and a zip of CSV files for programs. You get both as soon as they are done.
-export-elsewhere = They come to you privately, in { $platform }; nobody else sees them.
+export-elsewhere = They come to you privately ({ $platform }); nobody else sees them.
 export-nowhere = There is no chat to send them to you. At this machine, type: python -m bot export FOLDER
 export-waiting = Your export has been on its way since { $since }. It comes by itself; there is no need to ask again.
 export-ready = Your export. The files are for you alone, and lie ready until { $until }.

@@ -1,6 +1,6 @@
 # 导出：答复
 export-begun = 正在为您导出{ $reach }：一份 xlsx（给人看）和一个 CSV 压缩包（给程序用）。做好后会一起发给您。
-export-elsewhere = 文件会在{ $platform }私下发给您，其他人看不到。
+export-elsewhere = 文件会私下发给您（{ $platform }），其他人看不到。
 export-nowhere = 没有可以发给您的聊天。请在本机输入：python -m bot export 文件夹
 export-waiting = 您的导出从 { $since } 起正在进行，做好会自动发来，不必再次索取。
 export-ready = 您的导出已做好。文件只给您本人，可取用至 { $until }。
