@@ -81,7 +81,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     house = _house(settings, store, rulebook, bell, links, clock or SystemClock())
     desk, admins = Desk(house), NamedAdmins(house)
     platforms = tuple(_platforms(settings, Parts(desk, house, store, archive, links, admins), is_demo=is_demo))
-    courier = Courier(store, house.clock, platforms, Complaint(desk, store, house.clock, house.doors).tell)
+    courier = Courier(store, house.clock, platforms, Complaint(desk, store, house.clock, house.doors).tell, desk.draw)
     drawings = Drawings()
     rules, mailer = lambda: rulebook.rules.shipping.files, _mailer(settings, house)
     packing = Packing(Source(library_of(settings), settings.rules_file, settings.bot_timezone), passing)

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import TypeAlias, TypeVar, assert_never
 
 from bot.domain.people import PlatformName
-from bot.ports.ledger import Lease, Ledger, StorageFault, Store
+from bot.ports.ledger import Lease, Ledger, Letter, StorageFault, Store
 from bot.ports.outside import CannotLookUp, Later, Moved, NotSent, Platform, Refused, Unknown
 from bot.ports.work import Clock
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Tell = Callable[[PlatformName, Lease, str], Awaitable[None]]
 """Tells a person, some other way, that a letter was definitely refused."""
+Drawn = Callable[[Ledger, Letter], Letter | None]
+"""Draws the card of a letter that was written undrawn; None where there is nothing to show."""
 
 AT_ONCE = 8
 """Letters in flight at once for one platform; also the most that can be repeated by a crash."""
@@ -108,8 +110,8 @@ class _Round:
 class Courier:
     """Runs one round per platform until stopped."""
 
-    def __init__(self, store: Store, clock: Clock, platforms: tuple[Platform, ...], tell: Tell) -> None:
-        self._store, self._clock, self._tell = store, clock, tell
+    def __init__(self, store: Store, clock: Clock, platforms: tuple[Platform, ...], tell: Tell, draw: Drawn) -> None:
+        self._store, self._clock, self._tell, self._draw = store, clock, tell, draw
         self._rounds = [_Round(platform) for platform in platforms]
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -156,7 +158,9 @@ class Courier:
         if ready_at is None or ready_at > now or room <= 0:
             return 0
         busy = tuple(r.flying) + tuple(key for key, chat in r.chats.items() if chat.blocked_until > monotonic())
-        leases = await self._write(lambda ledger: ledger.outbox.take(name, now, room, busy))
+        leases = await self._write(
+            lambda ledger: ledger.outbox.take(name, now, room, busy, partial(self._draw, ledger))
+        )
         for lease in leases:
             chat = _chat_key(lease)
             task = asyncio.create_task(self._carry(r, lease))

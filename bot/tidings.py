@@ -13,9 +13,8 @@ from bot.domain.people import Account, PlatformName
 from bot.domain.phrases import choice_phrase, phrase
 from bot.ports.ledger import Lease, Ledger, Letter, Store, Via
 from bot.ports.outside import HearsMany, refusal_said
-from bot.ports.requests import Ordered, Place, Request
+from bot.ports.requests import CLOCK, NOWHERE, Ordered, Place, Request
 from bot.ports.work import Clock
-from bot.reminders.round import CLOCK, NOWHERE
 
 log = logging.getLogger(__name__)
 

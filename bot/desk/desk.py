@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.commands.command import Command
 from bot.commands.registry import commands_of
+from bot.desk.clockwork import Clockwork, Part, in_parts, timers_in
 from bot.desk.handing import Hands
 from bot.desk.house import House
 from bot.desk.recognise import Known, meet, recognise, welcome
@@ -22,7 +23,7 @@ from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.people import Person, PlatformName
 from bot.domain.phrases import Phrase, choice_phrase, phrase
 from bot.domain.refs import Kind, Ref
-from bot.ports.ledger import Ledger, StorageFault, Via
+from bot.ports.ledger import Ledger, Letter, StorageFault, Via
 from bot.ports.requests import Answer, AskMore, Filled, Ordered, Outcome, Request, Said
 from bot.ports.work import Work
 
@@ -48,7 +49,7 @@ class Desk:
     """Serves requests. Keeps nothing between them."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self._house, self._clockwork = house, Clockwork(house)
 
     async def hear(self, request: Request) -> Answer:
         """Serve a request: durable before it returns, and the same answer to the same request again.
@@ -66,8 +67,21 @@ class Desk:
 
     async def hear_all(self, requests: list[Request]) -> list[Answer | BaseException]:
         """Serve many, giving way to whoever asks meanwhile; a failed one does not disturb the others."""
-        jobs = (self._committed(partial(self.serve, request=request), is_patient=True) for request in requests)
-        return await asyncio.gather(*jobs, return_exceptions=True)
+        parts = list(in_parts(requests))
+        jobs = (self._committed(partial(self._serve_part, part=part), is_patient=True) for part in parts)
+        ends = await asyncio.gather(*jobs, return_exceptions=True)
+        return [end for part, end in zip(parts, ends, strict=True) for _ in part]
+
+    def _serve_part(self, ledger: Ledger, part: Part) -> Answer:
+        """What is due together in one go; anything else stands in a part of its own."""
+        if (due := timers_in(part)) is None:
+            return self.serve(ledger, part[0])
+        self._clockwork.serve(ledger, due)
+        return Answer()
+
+    def draw(self, ledger: Ledger, letter: Letter) -> Letter | None:
+        """For whoever takes letters: one that was written undrawn, as it is to be shown now."""
+        return self._clockwork.draw(ledger, letter)
 
     async def _committed(self, job: Callable[[Ledger], Answer], *, is_patient: bool = False) -> Answer:
         """What a job of the writer's answers, once it is durable. Who carries letters is woken where there are any."""

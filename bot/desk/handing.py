@@ -1,15 +1,18 @@
 """What goes back out: the answer to the asker, the notices to others, and every posted copy of what has changed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.today import RefreshToday
+from bot.desk.addressing import Addressing
 from bot.desk.house import House
 from bot.desk.mornings import ask_for_drawing, is_seen
-from bot.desk.recognise import Known, language_of, zone_of
+from bot.desk.recognise import Known
 from bot.desk.table import CARDS, OWN_CARDS
-from bot.dialogue.replies import Paragraph, Reply, Small, asking_first, first_text, say
-from bot.domain.people import Account, Person, PlatformName
+from bot.desk.ticketing import ticketed
+from bot.dialogue.replies import Paragraph, Reply, Small, first_text, say
+from bot.domain.people import PlatformName
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Letter
@@ -22,16 +25,12 @@ from bot.ports.requests import (
     Place,
     Pressed,
     Request,
-    ToPerson,
     ToPlace,
-    ToTopic,
 )
 from bot.ports.work import Work
 
 RESPOND_WITHIN = timedelta(minutes=29)
 """Slack's response address is good for half an hour."""
-WITHOUT_DIALOGS = frozenset({PlatformName.TELEGRAM})
-"""Where nothing can be asked between a press and what it does."""
 GLANCE = 190
 """Characters of a pop-up; Telegram allows 200."""
 
@@ -66,15 +65,13 @@ class Hands:
         # Before the notices are put: what is told of this very change keeps its own words.
         for ref, card in redrawn.items():
             self._renew(ref, card, receipt, work)
-        for notice in outcome.notices:
-            self._ledger.outbox.put(self._letters(notice), self._now)
+        self._put(outcome.notices)
         for ref, card in redrawn.items():
             self._revise(ref, card, receipt, work)
         if work is not None and self._ledger.trail.written():
             ask_for_drawing(self._ledger, self._now, self._listed())
         if outcome.says_in_place is not None and self._request.place.is_shared:
-            notice = Notice(ToPlace(self._request.place), outcome.says_in_place, f"said:{self._request.id}")
-            self._ledger.outbox.put(self._letters(notice), self._now)
+            self._put([Notice(ToPlace(self._request.place), outcome.says_in_place, f"said:{self._request.id}")])
         if outcome.form is not None:
             return replace(self._answer(None), form=outcome.form)
         return self._reply(outcome, redrawn, receipt)
@@ -137,70 +134,10 @@ class Hands:
         self._ledger.outbox.put([letter], self._now)
         return self._answer(None, glance=self._glance(reply))
 
-    def _letters(self, notice: Notice) -> list[Letter]:
-        match notice.to:
-            case ToPerson(person_id):
-                return self._letters_to_person(notice, person_id)
-            case ToTopic(topic):
-                places = [
-                    Place(r.platform, r.chat, r.thread, is_shared=True) for r in self._ledger.routes.of_topic(topic)
-                ]
-            case ToPlace(place):
-                places = [replace(place, message=None, respond=None)]
-        open_places = [place for place in places if place.platform in self._house.doors]
-        return [
-            Letter(
-                key=f"{notice.key}:{place.platform}:{place.chat}:{place.thread or ''}",
-                place=place,
-                reply=self._ticketed(notice.reply, None, place.platform),
-                language=self._house.language,
-                zone=self._house.zone,
-                cause=self._request.id,
-            )
-            for place in open_places
-        ]
-
-    def _letters_to_person(self, notice: Notice, person_id: int) -> list[Letter]:
-        person = self._ledger.people.get(person_id)
-        account = self._reached_by(person) if person is not None else None
-        if person is None or account is None:
-            return []
-        unpins = self._take_turn(notice.reply.card, account) if notice.is_pinned and notice.reply.card else None
-        return [
-            Letter(
-                key=f"{notice.key}:person:{person_id}",
-                place=Place(account.platform, account.chat or account.account),
-                reply=self._ticketed(notice.reply, person_id, account.platform),
-                language=language_of(self._house, person, account.locale),
-                zone=zone_of(self._house, person, account.zone).key,
-                person_id=person_id,
-                cause=self._request.id,
-                is_pinned=notice.is_pinned,
-                unpins=unpins,
-                hidden=self._hidden,
-            )
-        ]
-
-    def _take_turn(self, card: Ref, account: Account) -> str | None:
-        """What stood posted of the card is history from now on; gives the message that stood at the chat's head."""
-        pinned = None
-        for copy in self._ledger.posted.of(card):
-            if copy.place.is_page:
-                continue
-            self._ledger.posted.leave(copy.place, copy.message)
-            if copy.is_pinned and copy.place.platform is account.platform:
-                pinned = copy.message
-        return pinned
-
-    def _reached_by(self, person: Person) -> Account | None:
-        """The account where a person is told things: as they chose, else where they were last seen."""
-        accounts = [
-            a
-            for a in self._ledger.accounts.of_person(person.id)
-            if a.platform in self._house.doors and not a.is_blocked
-        ]
-        chosen = [account for account in accounts if account.platform is person.reach]
-        return next(iter(chosen or accounts), None)
+    def _put(self, notices: Iterable[Notice]) -> None:
+        addressing = Addressing(self._house, self._ledger, self._now)
+        for notice in notices:
+            self._ledger.outbox.put(addressing.letters(notice, self._request.id, self._hidden), self._now)
 
     def _redraw(self, outcome: Outcome, work: Work | None) -> dict[Ref, Reply]:
         """The changed things' cards as they are now; only those somebody can see, since drawing reads a lot."""
@@ -268,8 +205,7 @@ class Hands:
         self._ledger.outbox.put(letters, self._now)
 
     def _ticketed(self, reply: Reply, person_id: int | None, platform: PlatformName) -> Reply:
-        shown = asking_first(reply) if platform in WITHOUT_DIALOGS else reply
-        return self._ledger.tickets.issue(shown, person_id, self._now)
+        return ticketed(self._ledger, reply, person_id, platform, self._now)
 
     def _receipt(self, outcome: Outcome) -> Small | None:
         if outcome.is_quiet or self._ledger.trail.written() <= self._written_on_arrival:

@@ -102,6 +102,7 @@ def next_awake(moment: datetime, zone: str, start: time, end: time) -> datetime:
     return max(here, local_moment(datetime.combine(day, end), ZoneInfo(zone)), key=_instant)
 
 
+@lru_cache(maxsize=256)
 def next_working_moment(moment: datetime, hours: Hours) -> datetime:
     """`moment` itself where people are at work then, or the next opening; in the zone of `hours`.
 

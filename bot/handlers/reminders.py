@@ -1,6 +1,8 @@
 """What the clock asks for: reminders, overdue alerts, the morning list, the next rhythm, and keeping house."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.commands.follow_ups import (
@@ -13,10 +15,10 @@ from bot.commands.follow_ups import (
 from bot.commands.people import ReportRules
 from bot.commands.today import RefreshToday, refresh_key
 from bot.dialogue.cards.follow_ups import follow_up_ref
-from bot.dialogue.replies import Paragraph, say
+from bot.dialogue.replies import Paragraph, Reply, say
 from bot.domain.customers import Customer
 from bot.domain.days import works_on
-from bot.domain.escalation import Due, milestones
+from bot.domain.escalation import AroundTheClock, Counting, Due, Limit, milestones
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin
 from bot.domain.moments import When
 from bot.domain.people import Person, Role
@@ -25,9 +27,8 @@ from bot.domain.routes import Topic
 from bot.domain.spans import local_moment
 from bot.handlers.promises import promise, stamp
 from bot.handlers.today import today_reply
-from bot.handlers.told import Whose, calendar_of, day_of, good_moment, late, people_told
-from bot.handlers.views import follow_up_reply
-from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
+from bot.handlers.told import OfficeTime, Whose, calendar_of, day_of, good_moment, late, people_told
+from bot.ports.requests import Notice, Outcome, Recipient, ToPerson, ToTopic
 from bot.ports.work import Work
 
 
@@ -44,10 +45,14 @@ def remind_follow_up(command: RemindFollowUp, work: Work) -> Outcome:
         work.books.timers.set(f"follow_up:{follow_up.id}", later, command, follow_up_ref(follow_up))
         return Outcome(is_quiet=True)
     _watch(follow_up, work)
-    card = follow_up_reply(follow_up, work, *late(follow_up.due_at, work))
-    return Outcome(
-        notices=(Notice(ToPerson(owner.id), card, f"remind:F{follow_up.id}:{day_of(owner, work)}"),), is_quiet=True
-    )
+    card = Reply(late(follow_up.due_at, work), follow_up_ref(follow_up))
+    key = f"remind:F{follow_up.id}:{day_of(owner, work)}"
+    return Outcome(notices=(Notice(ToPerson(owner.id), card, key, is_undrawn=True),), is_quiet=True)
+
+
+def foresee_follow_ups(commands: Sequence[RemindFollowUp | EscalateFollowUp], work: Work) -> None:
+    """Look up together the promises that will be asked for one by one."""
+    work.books.follow_ups.many([command.follow_up_id for command in commands])
 
 
 def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
@@ -60,12 +65,12 @@ def escalate_follow_up(command: EscalateFollowUp, work: Work) -> Outcome:
     if due is None or owner is None:
         return Outcome(is_quiet=True)
     alert = Paragraph(phrase("follow-up-overdue", owner=owner.name, due=follow_up.due_at))
-    card = follow_up_reply(follow_up, work, alert)
+    card = Reply((alert,), follow_up_ref(follow_up))
     key = f"overdue:F{follow_up.id}:{command.planned_for}:{command.step}"
-    notices = [Notice(ToPerson(person_id), card, key) for person_id in people_told(due.to, Whose((owner.id,)), work)]
+    told: list[Recipient] = [ToPerson(number) for number in people_told(due.to, Whose((owner.id,)), work)]
     if "routed" in due.to:
-        notices.append(Notice(ToTopic(Topic.OVERDUE), card, key))
-    return Outcome(notices=tuple(notices), is_quiet=True)
+        told.append(ToTopic(Topic.OVERDUE))
+    return Outcome(notices=tuple(Notice(to, card, key, is_undrawn=True) for to in told), is_quiet=True)
 
 
 def post_today(command: PostToday, work: Work) -> Outcome:
@@ -145,7 +150,15 @@ def _watch(follow_up: FollowUp, work: Work) -> None:
 
 
 def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:
-    return milestones(work.rules.limits["follow_up"], follow_up.due_at, (), calendar_of(follow_up.owner_id, work))
+    limit = work.rules.limits["follow_up"]
+    is_elapsed = limit.counting is Counting.ELAPSED
+    return _plan(limit, follow_up.due_at, AroundTheClock() if is_elapsed else calendar_of(follow_up.owner_id, work))
+
+
+@lru_cache(maxsize=256)
+def _plan(limit: Limit, due_at: datetime, calendar: AroundTheClock | OfficeTime) -> tuple[Due, ...]:
+    """Remembered, since most promises are due at nine: thousands have the same plan."""
+    return milestones(limit, due_at, (), calendar)
 
 
 def _is_away(person: Person, day: date) -> bool:

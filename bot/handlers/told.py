@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.replies import Paragraph
 from bot.domain.days import office_hours
-from bot.domain.escalation import Calendar, Due, Wait
+from bot.domain.escalation import Due, Wait
 from bot.domain.people import Person, Role
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.rule_words import wait_said
@@ -103,7 +104,7 @@ class OfficeTime:
         return working_elapsed(start, end, self.hours)
 
 
-def calendar_of(person_id: int | None, work: Work) -> Calendar:
+def calendar_of(person_id: int | None, work: Work) -> OfficeTime:
     """The working calendar of whoever must act, for limits that count working hours only."""
     return OfficeTime(hours_of(work.owner(person_id), work))
 
@@ -114,6 +115,7 @@ def late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
     return (Paragraph(phrase("late-by", length=lasted(length))),) if length > LATE else ()
 
 
+@lru_cache(maxsize=256)
 def lasted(length: timedelta) -> Phrase:
     """How long something took, in words: days and hours, or hours and minutes; seconds only below a minute."""
     seconds = int(length.total_seconds())

@@ -1,11 +1,11 @@
 """What only the desk and the courier may touch, beside the books: receipts, tickets, drafts, the outbox."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.dialogue.forms import Draft
 from bot.dialogue.replies import Press, Reply
@@ -107,6 +107,12 @@ class Letter:
     """The message whose place at the head it takes."""
     hidden: tuple[str, ...] = ()
     """One-time codes in the reply; kept until it is delivered, and no longer."""
+    is_undrawn: bool = False
+    """The reply only names its card, and bears what is to be marked on it: it is drawn when it is first taken."""
+
+
+Draw: TypeAlias = Callable[[Letter], Letter | None]
+"""Makes an undrawn letter one that can be read, in the transaction that takes it; None: there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,13 @@ class Outbox(Protocol):
     def put(self, letters: Sequence[Letter], at: datetime) -> None:
         """Write letters; a key already there is passed over."""
 
-    def take(self, platform: PlatformName, at: datetime, limit: int, busy_chats: Sequence[str]) -> list[Lease]:
-        """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each, for 45 s."""
+    def take(
+        self, platform: PlatformName, at: datetime, limit: int, busy_chats: Collection[str], draw: Draw
+    ) -> list[Lease]:
+        """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each, for 45 s.
+
+        One that is undrawn yet is drawn, and from then on kept as it was drawn; what cannot be drawn is given up.
+        """
 
     def sent(self, lease: Lease, messages: Sequence[str], at: datetime) -> bool:
         """Delivered as these platform messages; false when the lease was lost. A card is noted in `posted`."""
@@ -196,6 +207,9 @@ class Alarms(Protocol):
 
     def due(self, at: datetime, limit: int) -> list[DueTimer]:
         """Timers due by the moment, earliest first. Reads only; meant to be cheap with a million rows."""
+
+    def strike(self, timers: Sequence[DueTimer]) -> frozenset[str]:
+        """Strike many out; the keys of those that still stood for their moments."""
 
     def done(self, timer: DueTimer) -> bool:
         """Strike it out, if it still stands for that moment; false when somebody moved it or was quicker."""

@@ -43,6 +43,11 @@ class Place:
     """Somebody's own page that shows one thing instead of messages (Slack's home): what comes takes its place."""
 
 
+CLOCK = Speaker(PlatformName.CLOCK, "clock")
+"""Who speaks where time itself asks."""
+NOWHERE = Place(PlatformName.CLOCK, "clock")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file that came along: how the platform finds it again, and what it claims to be."""
@@ -190,12 +195,15 @@ class Notice:
     """Something to be told. `key` makes it once: the same key is never sent again to the same recipient.
 
     `is_pinned`: kept at the head of the chat, where the platform can, in the place of the last one of the same card.
+    `is_undrawn`: the reply names its card and bears only what is to be marked on it; the card is drawn when its letter
+    goes, as it stands then.
     """
 
     to: Recipient
     reply: Reply
     key: str
     is_pinned: bool = False
+    is_undrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from bot.domain.people import PlatformName
 from bot.domain.phrases import kebab
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
-from bot.ports.requests import DueTimer, Notice, ToPerson, ToPlace, ToTopic
+from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Notice, ToPerson, ToPlace, ToTopic
 from bot.ports.work import Work
-from bot.reminders.round import CLOCK, NOWHERE
 
 AT_ONCE = 64
 MOST = 100_000

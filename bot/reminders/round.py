@@ -5,18 +5,15 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.people import PlatformName
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import HearsMany
-from bot.ports.requests import DueTimer, Ordered, Place, Request, Speaker
+from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Ordered, Request
 from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 256
+AT_ONCE = 1024
 """Timers looked up together, and handed to the desk together: it serves them while nobody else asks."""
-CLOCK = Speaker(PlatformName.CLOCK, "clock")
-NOWHERE = Place(PlatformName.CLOCK, "clock")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ once more where it stands.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from bot.dialogue.replies import Reply
 from bot.domain.codes import struck
 from bot.domain.people import PlatformName
 from bot.domain.refs import Ref
-from bot.ports.ledger import Lease, Letter, PostedCopy
+from bot.ports.ledger import Draw, Lease, Letter, PostedCopy
 from bot.storage.codec import Outdated, coder, dumps
 from bot.storage.posted import SqlPosted
 from bot.storage.statements import Statement, insertion
@@ -88,7 +88,7 @@ _CHANGES = Statement(
 )
 _REWRITE = Statement(update(OUTBOX).where(_O.number == bindparam("which"), *_UNTRIED).values(letter=bindparam("text")))
 _RENEWED = Statement(select(_O.renewed_at, _O.letter).where(_O.number == bindparam("which")))
-_STRIKE = Statement(update(OUTBOX).where(_O.number == bindparam("which")).values(letter=bindparam("text")))
+_REWORD = Statement(update(OUTBOX).where(_O.number == bindparam("which")).values(letter=bindparam("text")))
 _DROP = Statement(
     update(OUTBOX)
     .where(_O.number == bindparam("which"))
@@ -135,18 +135,23 @@ class SqlOutbox:
             "done_at": None,
         }
 
-    def take(self, platform: PlatformName, at: datetime, limit: int, busy_chats: Sequence[str]) -> list[Lease]:
+    def take(
+        self, platform: PlatformName, at: datetime, limit: int, busy_chats: Collection[str], draw: Draw
+    ) -> list[Lease]:
         """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each."""
         wanted = _HEADS.where(_O.ready_at <= at).order_by(_O.number).limit(limit)
         if busy_chats:
             wanted = wanted.where(_O.chat.not_in(busy_chats))
         rows = list(self._unit.select(wanted.params(on=platform.value)))
-        leases = (self._lease(row, at) for row in rows)
+        leases = (self._lease(row, at, draw) for row in rows)
         return [lease for lease in leases if lease is not None]
 
-    def _lease(self, row: Any, at: datetime) -> Lease | None:
+    def _lease(self, row: Any, at: datetime, draw: Draw) -> Lease | None:
         number, text, fence, attempts, first_tried_at = row
-        if (letter := _letter_in(text, number)) is None:
+        letter = _letter_in(text, number)
+        if letter is not None and letter.is_undrawn and (letter := draw(letter)) is not None:
+            self._unit.queue(_REWORD, {"which": number, "text": dumps(_LETTER.encode(letter))})
+        if letter is None:
             self._unit.queue(_DROP, {"which": number, "moment": at})
             return None
         values = {"which": number, "until": at + LEASED_FOR, "next_fence": fence + 1, "moment": at}
@@ -188,7 +193,7 @@ class SqlOutbox:
         for number, text in self._unit.rows(_OPEN_OF, {"thing": card.key}):
             letter = _letter_in(text, number)
             if letter is not None and letter.revises is None:
-                renewed = dumps(_LETTER.encode(replace(letter, reply=drawn(letter))))
+                renewed = dumps(_LETTER.encode(replace(letter, reply=drawn(letter), is_undrawn=False)))
                 self._unit.execute(_RENEW, {"which": number, "text": renewed, "moment": at})
 
     def rewrite(self, letter: Letter) -> bool:
@@ -234,7 +239,7 @@ class SqlOutbox:
         """A delivered letter stays for the record, and its one-time codes do not."""
         if lease.letter.hidden:
             text = struck(dumps(_LETTER.encode(lease.letter)), lease.letter.hidden)
-            self._unit.execute(_STRIKE, {"which": lease.number, "text": text})
+            self._unit.execute(_REWORD, {"which": lease.number, "text": text})
 
     @staticmethod
     def _held(lease: Lease) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, delete, select
 
@@ -10,6 +12,7 @@ from bot.commands.command import Command
 from bot.domain.refs import Ref
 from bot.ports.requests import DueTimer
 from bot.storage.codec import Outdated, decode_command, dumps, encode_command
+from bot.storage.rooms import gaps, in_rooms, named
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import TIMERS
 from bot.storage.unit import Unit
@@ -28,6 +31,11 @@ _DUE = Statement(
     .offset(bindparam("passed"))
 )
 _STANDS = Statement(select(_T.due_at).where(_T.key == bindparam("name")))
+
+
+@cache
+def _stand(room: int) -> Statement:
+    return Statement(select(_T.key, _T.due_at).where(_T.key.in_(gaps(room))))
 
 
 class SqlTimers:
@@ -72,8 +80,14 @@ class SqlTimers:
 
     def done(self, timer: DueTimer) -> bool:
         """Strike it out, if it still stands for that moment."""
-        stands = self._unit.rows(_STANDS, {"name": timer.key}, topic=timer.key)
-        if not stands or stands[0][0] != timer.due_at:
-            return False
-        self.cancel(timer.key)
-        return True
+        return bool(self.strike((timer,)))
+
+    def strike(self, timers: Sequence[DueTimer]) -> frozenset[str]:
+        """Strike many out; the keys of those that still stood for their moments."""
+        stands: dict[str, datetime] = {}
+        for some in in_rooms([timer.key for timer in timers]):
+            stands.update(self._unit.rows(_stand(len(some)), named(some), topic=some[0] if len(some) == 1 else None))
+        struck = frozenset(timer.key for timer in timers if stands.get(timer.key) == timer.due_at)
+        for key in struck:
+            self.cancel(key)
+        return struck

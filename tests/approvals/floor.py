@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -140,7 +140,7 @@ class Floor:
             ledger.begin(Via("courier", None, PlatformName.CLOCK, "", self.clock.now()))
             found = []
             for door in DOORS:
-                for lease in ledger.outbox.take(door, self.clock.now(), 100, ()):
+                for lease in ledger.outbox.take(door, self.clock.now(), 100, (), partial(self.desk.draw, ledger)):
                     message = lease.letter.revises or f"m{lease.number}"
                     ledger.outbox.sent(lease, [message], self.clock.now())
                     self.shown[f"{door}:{lease.letter.place.chat}", message] = lease.letter.reply

@@ -1,20 +1,25 @@
 """The clock's round: each promise asked for once, in its owner's hours, late when late, and never forgotten."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.follow_ups import PlanRhythm
+from bot.commands.follow_ups import PlanRhythm, RemindFollowUp
+from bot.desk.clockwork import FORESEEN
+from bot.desk.table import HANDLERS
+from bot.dialogue.replies import buttons_in
 from bot.domain.people import PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Route, Topic
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Letter, StorageFault
-from bot.ports.requests import Place
+from bot.ports.requests import Outcome, Place
+from bot.ports.work import Work
 from bot.reminders.housekeeping import begin_house
 from bot.reminders.round import Round
 from tests.approvals.floor import START, Floor, floor_in, said
@@ -313,3 +318,51 @@ def test_a_hot_customer_left_alone_is_named_first(floor: Floor) -> None:
     assert "Zeta Oy" in words
     assert "ABC GmbH" not in words or words.index("Zeta Oy") < words.index("ABC GmbH")
     assert floor.store.read(lambda ledger: ledger.trail.about((Ref(Kind.CUSTOMER, 2),), None, 9)).result(9)
+
+
+def test_a_reminder_shows_the_thing_as_it_stands_when_it_goes(floor: Floor) -> None:
+    follow(floor, "2026-12-01 10:00", "Ask for feedback")
+    floor.clock.at = datetime(2026, 12, 1, 10, 0, tzinfo=SHANGHAI).astimezone(UTC)
+    asyncio.run(Round(floor.store, floor.desk, floor.clock).run())
+    floor.say("Anna", "log ABC GmbH call They will answer on Friday")
+    (told,) = floor.post()
+    assert told.key.startswith("remind:F1:")
+    assert not told.is_undrawn
+    assert "They will answer on Friday" in said(told.reply)
+    assert all(button.ticket for button in buttons_in(told.reply))
+
+
+def test_many_due_at_once_are_told_once_each_though_one_of_them_fails(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        assert not floor.say("Anna", f"follow ABC GmbH > 2026-12-01 10:00 Thing {number}").is_refusal
+    floor.post()
+    handlers: dict[Any, Callable[..., Outcome]] = HANDLERS
+    plain = handlers[RemindFollowUp]
+
+    def remind(command: RemindFollowUp, work: Work) -> Outcome:
+        if command.follow_up_id == 7:
+            raise ValueError("a bug")
+        return plain(command, work)
+
+    monkeypatch.setitem(handlers, RemindFollowUp, remind)
+    floor.clock.at = datetime(2026, 12, 1, 10, 0, tzinfo=SHANGHAI).astimezone(UTC)
+
+    async def two_rounds() -> list[int]:
+        rounds = [Round(floor.store, floor.desk, floor.clock) for _ in range(2)]
+        return await asyncio.gather(*(one.run() for one in rounds))
+
+    asyncio.run(two_rounds())
+    told = [letter.key.split(":")[1] for letter in floor.post() if letter.key.startswith("remind:")]
+    assert sorted(told) == sorted(f"F{number}" for number in range(1, 41) if number != 7)
+    # What failed is put aside with its code, and asked for no more.
+    assert not [key for key in floor.timers() if key.startswith("follow_up:")]
+
+
+def test_what_many_ask_for_at_once_gives_notices_and_writes_no_trail(floor: Floor) -> None:
+    follow(floor, "2026-12-01 10:00")
+    size = floor.store.read(lambda ledger: ledger.trail.size()).result(5)
+    assert set(FORESEEN) <= set(HANDLERS), "only what has a handler can be foreseen"
+    assert [letter.key.partition(":")[0] for letter in at(floor, 3, 12)].count("overdue") > 0
+    assert floor.store.read(lambda ledger: ledger.trail.size()).result(5) == size

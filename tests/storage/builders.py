@@ -10,7 +10,7 @@ from bot.domain.orders import Order
 from bot.domain.people import Account, Person, PlatformName, Role
 from bot.domain.refs import Kind, Ref
 from bot.ports.books import UNSAVED
-from bot.ports.ledger import Ledger, Via
+from bot.ports.ledger import Ledger, Letter, Via
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, UTC)
 DAY = timedelta(days=1)
@@ -20,6 +20,11 @@ ABC = Ref(Kind.CUSTOMER, 1, "ABC GmbH")
 def via(request: str = "r", actor: int | None = 1, at: datetime = NOW) -> Via:
     """By which request something is written."""
     return Via(request, actor, PlatformName.CONSOLE, "room", at)
+
+
+def as_written(letter: Letter) -> Letter:
+    """For those who take letters of which none is undrawn."""
+    return letter
 
 
 def customer(**fields: Any) -> Customer:

@@ -1,5 +1,6 @@
 """The outbox: in order for each chat, by one deliverer at a time, and never forgotten."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.ports.ledger import Lease, Ledger, Letter, PostedCopy
 from bot.ports.requests import Place
 from bot.storage.outbox import LEASED_FOR
 from bot.storage.store import SqlStore
-from tests.storage.builders import NOW
+from tests.storage.builders import NOW, as_written
 
 SLACK = PlatformName.SLACK
 CARD = Ref(Kind.FOLLOW_UP, 7)
@@ -26,7 +27,7 @@ def _letter(key: str, chat: str = "C1", **fields: Any) -> Letter:
 
 
 def _take(store: SqlStore, at: Any = NOW, limit: int = 9, busy: tuple[str, ...] = ()) -> list[Lease]:
-    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, limit, busy)).result(10)
+    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, limit, busy, as_written)).result(10)
 
 
 def _put(store: SqlStore, *letters: Letter) -> None:
@@ -126,3 +127,25 @@ def test_letters_and_cards_follow_a_moved_chat(store: SqlStore) -> None:
     assert [(lease.letter.key, lease.letter.place.chat) for lease in _take(store)] == [("b", "C8")]
     assert [c.place.chat for c in store.read(lambda ledger: ledger.posted.of(CARD)).result(10)] == ["C8"]
     assert store.read(lambda ledger: ledger.posted.card_at(Place(SLACK, "C8"), "m")).result(10) == CARD
+
+
+def test_an_undrawn_letter_is_drawn_once_and_kept_as_it_was_drawn(store: SqlStore) -> None:
+    marks = say(phrase("late-by")).blocks
+    _put(store, replace(_letter("a", card=CARD), reply=Reply(marks, CARD), is_undrawn=True))
+    drawn: list[Letter] = []
+
+    def draw(letter: Letter) -> Letter:
+        drawn.append(letter)
+        return replace(letter, reply=letter.reply.plus(*say(phrase("card")).blocks), is_undrawn=False)
+
+    (first,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, 9, (), draw)).result(10)
+    assert first.letter.reply.blocks == (*marks, *say(phrase("card")).blocks)
+    (again,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW + LEASED_FOR, 9, (), draw)).result(10)
+    assert again.letter == first.letter
+    assert [letter.reply.blocks for letter in drawn] == [marks]
+
+
+def test_what_cannot_be_drawn_stops_nobody(store: SqlStore) -> None:
+    _put(store, _letter("a", card=CARD, is_undrawn=True), _letter("b"))
+    assert store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, 9, (), lambda _: None)).result(10) == []
+    assert [lease.letter.key for lease in _take(store)] == ["b"]

@@ -11,7 +11,7 @@ from bot.ports.ledger import Lease, Ledger, Letter
 from bot.ports.requests import Place
 from bot.storage.outbox import LEASED_FOR
 from bot.storage.store import SqlStore
-from tests.storage.builders import NOW
+from tests.storage.builders import NOW, as_written
 
 SLACK = PlatformName.SLACK
 CARD = Ref(Kind.FOLLOW_UP, 7)
@@ -24,7 +24,7 @@ def _letter(key: str, chat: str = "C1", reply: Reply = LIVE, revises: str | None
 
 
 def _take(store: SqlStore, at: object = NOW) -> list[Lease]:
-    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, 9, ())).result(10)  # type: ignore[arg-type]
+    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, 9, (), as_written)).result(10)  # type: ignore[arg-type]
 
 
 def _put(store: SqlStore, *letters: Letter) -> None:

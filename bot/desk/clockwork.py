@@ -1,0 +1,166 @@
+"""What the desk does for the clock: thousands of promises may fall due in one moment, and each is told by itself.
+
+What is due is written down in that moment, and no more than that: many timers share a job, what they are about is
+looked up together, and a reminder goes into the outbox undrawn. Its card is drawn when its letter is taken, which may
+be minutes later where a chat bears one message a second, and shows the thing as it stands then.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from bot.commands.command import Command
+from bot.commands.follow_ups import EscalateFollowUp, RemindFollowUp
+from bot.desk.addressing import Addressing
+from bot.desk.house import House
+from bot.desk.table import CARDS, HANDLERS, OWN_CARDS
+from bot.desk.ticketing import ticketed
+from bot.dialogue.replies import Block, Heading, Reply
+from bot.domain.people import PlatformName
+from bot.domain.refs import Ref
+from bot.handlers import reminders
+from bot.ports.ledger import Ledger, Letter, StorageFault, Via
+from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Ordered, Request
+from bot.ports.work import Work
+
+log = logging.getLogger(__name__)
+
+FORESEEN: Mapping[type[Command], Callable[[Sequence[Any], Work], None]] = {
+    RemindFollowUp: reminders.foresee_follow_ups,
+    EscalateFollowUp: reminders.foresee_follow_ups,
+}
+"""What thousands may ask for in one moment, and what looks up together all that their handlers will ask the books.
+
+Such a handler writes nothing into the trail and gives notices, and nothing else."""
+
+
+TOGETHER = 32
+"""Timers of one job: a few thousandths of a second, which is the finest grain in which people and time take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A clock that stands: all of one job happens in one moment."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """That moment."""
+        return self.at
+
+
+Part: TypeAlias = Sequence[Request]
+"""Requests that are served by one job."""
+
+
+def in_parts(requests: Sequence[Request]) -> Iterator[Part]:
+    """What can be served together, at most `TOGETHER` at a time; whatever else is asked, by itself."""
+    waiting: list[Request] = []
+    for request in requests:
+        if _timer(request) is None:
+            yield (request,)
+            continue
+        waiting.append(request)
+        if len(waiting) == TOGETHER:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def timers_in(part: Part) -> list[tuple[Request, DueTimer]] | None:
+    """The timers behind the requests of a part; None where it holds one that is served by itself."""
+    due = [(request, timer) for request in part if (timer := _timer(request)) is not None]
+    return due or None
+
+
+def _timer(request: Request) -> DueTimer | None:
+    asked = request.asked
+    return asked.timer if isinstance(asked, Ordered) and type(asked.command) in FORESEEN else None
+
+
+class Clockwork:
+    """Serves what is due, many timers in one transaction, and draws what was written undrawn. Keeps nothing."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def serve(self, ledger: Ledger, due: Sequence[tuple[Request, DueTimer]]) -> None:
+        """Strike the timers out and do what they ask, each all or nothing; who was quicker has done it already."""
+        now = self._house.clock.now()
+        standing = ledger.alarms.strike([timer for _, timer in due])
+        mine = [(request, timer.command) for request, timer in due if timer.key in standing]
+        work = self._work(ledger, now)
+        for kind, foresee in FORESEEN.items():
+            if commands := [command for _, command in mine if type(command) is kind]:
+                foresee(commands, work)
+        addressing = Addressing(self._house, ledger, now)
+        for request, command in mine:
+            ledger.begin(Via(request.id, None, PlatformName.CLOCK, request.place.chat, now))
+            try:
+                with ledger.attempt():
+                    for notice in HANDLERS[type(command)](command, work).notices:
+                        ledger.outbox.put(addressing.letters(notice, request.id), now)
+            except StorageFault:
+                raise
+            except Exception as error:
+                self._put_aside(ledger, request.id, repr(command), error, now)
+
+    def draw(self, ledger: Ledger, letter: Letter) -> Letter | None:
+        """The letter with its card as it stands now; None where there is nothing to show, or it cannot be drawn."""
+        now = self._house.clock.now()
+        try:
+            with ledger.attempt():
+                card = _card(letter.reply.card, letter.person_id, self._work(ledger, now))
+                if card is None:
+                    return None
+                marked = _marked(card, letter.reply.blocks)
+                reply = ticketed(ledger, marked, letter.person_id, letter.place.platform, now)
+        except StorageFault:
+            raise
+        except Exception as error:
+            # One card that cannot be drawn must not keep all other letters from going.
+            self._put_aside(ledger, f"draw:{letter.key}", repr(letter.reply.card), error, now)
+            return None
+        return replace(letter, reply=reply, is_undrawn=False)
+
+    def _put_aside(self, ledger: Ledger, request_id: str, asked: str, error: Exception, now: datetime) -> None:
+        code = secrets.token_hex(4)
+        log.error("request %s failed, code %s", request_id, code, exc_info=error)
+        ledger.quarantine(request_id, {"asked": asked}, f"{type(error).__name__} {code}", now)
+
+    def _work(self, ledger: Ledger, now: datetime) -> Work:
+        house, rules = self._house, self._house.rules()
+        return Work(
+            books=ledger,
+            actor=None,
+            clock=Moment(now),
+            rights=rules.rights,
+            rules=rules,
+            place=NOWHERE,
+            request_id="clock",
+            language=house.language,
+            zone=rules.firm_zone,
+            speaker=CLOCK,
+            has_mail=house.has_mail,
+            bot_link=house.bot_link(),
+            desk_link=house.desk_link(),
+        )
+
+
+def _card(ref: Ref | None, person_id: int | None, work: Work) -> Reply | None:
+    """The card of a thing: a person's own, where theirs differs."""
+    if ref is None:
+        return None
+    draw, draw_own = CARDS.get(ref.kind), OWN_CARDS.get(ref.kind)
+    own = draw_own(ref, work, person_id) if draw_own is not None and person_id is not None else None
+    return own or (draw(ref, work) if draw is not None else None)
+
+
+def _marked(card: Reply, marks: Sequence[Block]) -> Reply:
+    """The card with its marks, such as how late it comes, under its heading."""
+    head = 1 if card.blocks and isinstance(card.blocks[0], Heading) else 0
+    return Reply((*card.blocks[:head], *marks, *card.blocks[head:]), card.card)
