@@ -37,6 +37,8 @@ class Command(BaseModel):
     """The line is this command only if one of these fields is named in it (`*`: any field outside the shape)."""
     unasked: ClassVar[tuple[str, ...]] = ()
     """Fields that no form asks for: a button carries them along."""
+    also_asked: ClassVar[tuple[str, ...]] = ()
+    """Optional fields that are asked for too where questions come one after another: leaving them out means much."""
     right: ClassVar[str] = "self"
     """Which right of `rules/roles.toml` the asker needs."""
     changes: ClassVar[bool] = True

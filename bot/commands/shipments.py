@@ -70,6 +70,7 @@ class ReachMilestone(Command):
 
     verb = "ship"
     shape = ("shipment", "milestone", "at")
+    also_asked = ("at",)
     right = "shipments.write"
     example = ("ship S7 departed 2026-12-02", "ship S7 arrived 2027-01-06")
 

@@ -7,10 +7,10 @@ from bot.commands.registry import BY_NAME
 from bot.desk.table import BEFORE_ASKING, WHOSE_PRESS
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft, Form, FormField
-from bot.dialogue.grammar import filled
+from bot.dialogue.grammar import filled, one_by_one
 from bot.dialogue.readings import NeedsAnswers, Reading
 from bot.dialogue.replies import WHICH, Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
-from bot.domain.phrases import phrase, words
+from bot.domain.phrases import named_choice, phrase, words
 from bot.domain.refs import Ref
 from bot.ports.work import Work
 
@@ -74,11 +74,13 @@ def still_open(form: Form, asked: FormField) -> Small:
     return Small(phrase("form-still-open", question=phrase("form-question", title=form.title, field=asked.label)))
 
 
-def reading_of(blank: Blank, context: Context) -> Reading:
+def reading_of(blank: Blank, context: Context, *, has_forms: bool) -> Reading:
     """What a press on a blank form means: its command where nothing is to be asked, else the form."""
     if blank.asks:
         return NeedsAnswers(Draft("", blank.command, blank.values, asked=blank.asks))
-    return filled(BY_NAME[blank.command], blank.values, context)
+    if has_forms:
+        return filled(BY_NAME[blank.command], blank.values, context)
+    return one_by_one(BY_NAME[blank.command], blank.values, "", context)
 
 
 def following(form: Form, draft: Draft) -> FormField | None:
@@ -105,4 +107,7 @@ def question(form: Form, question: FormField, draft: Draft) -> Reply:
         Button(option.label, Blank(draft.command, {**draft.values, question.name: option.value}))
         for option in question.options
     )
+    if question.name in BY_NAME[draft.command].also_asked:
+        left_out = Blank(draft.command, {**draft.values, question.name: ""})
+        options = (Button(named_choice("left-out", question.name), left_out, "primary"), *options)
     return Reply(blocks + ((Buttons(options),) if options else ()))

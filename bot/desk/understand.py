@@ -117,7 +117,8 @@ class Reader:
                 # A choice pressed answers the open question: it must not wait for the next line that is typed.
                 self._leave_question(command)
                 self.files = waiting_files(values)
-                return self._meaning(reading_of(blank, self._context({})))
+                has_forms = self._request.has_modal
+                return self._meaning(reading_of(blank, self._context({}), has_forms=has_forms))
             case Continue(line, None):
                 self.is_settling = True
                 return self.line(line)

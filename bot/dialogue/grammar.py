@@ -119,6 +119,18 @@ def filled(command_type: type[Command], values: Mapping[str, str], context: Cont
     return NeedsAnswers(Draft("", command_type.__name__, fit.texts()), fit.missing, fit.errors)
 
 
+def one_by_one(command_type: type[Command], values: Mapping[str, str], asked: str, context: Context) -> Reading:
+    """As `filled`, where questions come one after another and `asked` was the last: what matters is asked for too.
+
+    A blank answer to such a question counts as one: it is not asked again.
+    """
+    reading = filled(command_type, values, context)
+    also = next((name for name in command_type.also_asked if name not in values), None)
+    if also is None or asked in command_type.also_asked or not isinstance(reading, Understood):
+        return reading
+    return NeedsAnswers(Draft("", command_type.__name__, dict(values), asked=also))
+
+
 def answered(draft: Draft, text: str, context: Context) -> Reading:
     """What the answer to the question last asked makes of a half-answered form.
 
@@ -146,7 +158,7 @@ def answered(draft: Draft, text: str, context: Context) -> Reading:
             further["next"] = line.next_text
         if further and line.head.strip() and not any(name in draft.values for name in further):
             values |= {**further, field.name: line.head.strip()}
-    return filled(command_type, values, context)
+    return one_by_one(command_type, values, field.name, context)
 
 
 def with_quoted(reading: Reading, text: str, author: str, at: datetime, context: Context) -> Reading:

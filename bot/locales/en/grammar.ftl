@@ -12,6 +12,7 @@ form-about = This is about { $code }.
 form-left = Left. Nothing was written.
 form-gone = This form is no longer open. Please begin again.
 form-missing = { $title }: still needed: { $fields }.
+left-out-at = Now
 form-question = { $title }: { $field }?
 form-which-field = { $title }: what should change?
 form-still-open = Still open: { $question } Answer it, or type cancel.

@@ -12,6 +12,7 @@ form-about = 本表单针对 { $code }。
 form-left = 已取消，什么都没有记录。
 form-gone = 这张表单已经关闭，请重新开始。
 form-missing = { $title }：还缺 { $fields }。
+left-out-at = 现在
 form-question = { $title }：{ $field }？
 form-which-field = { $title }：要改哪一项？
 form-still-open = 还没填完：{ $question }请继续回答，或输入“取消”。
