@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.domain.people import Language, PlatformName
 from bot.platforms.console.at_home import at_home
 from bot.platforms.console.board import Board, chat_of
+from bot.platforms.console.boards.exports import ExportFiles
 from bot.platforms.console.boards.site import BoardSite, Completing
 from bot.platforms.console.events import Lines
 from bot.platforms.console.feed import Feed
@@ -89,7 +90,7 @@ class ConsolePlatform:
             pages=pages,
             lines=self._lines,
             archive=archive,
-            more=_more(threshold, talk, windows, settings, self._board),
+            more=_more(threshold, talk, windows, settings, self._board, archive),
         )
         self._site = Site(doors)
         self._condition = Condition.CONNECTING
@@ -192,10 +193,18 @@ def _threshold(
 
 
 def _more(
-    threshold: Threshold, talk: Talk, windows: Windows | None, settings: ConsoleSettings, board: Board
+    threshold: Threshold,
+    talk: Talk,
+    windows: Windows | None,
+    settings: ConsoleSettings,
+    board: Board,
+    archive: Archive | None,
 ) -> list[Served]:
     served: list[Served] = [SignIn(threshold, talk), Completing(threshold, windows, settings.verbs)]
-    return served if windows is None else [*served, BoardSite(threshold, windows, board)]
+    if windows is not None:
+        served.append(BoardSite(threshold, windows, board))
+        served += [ExportFiles(threshold, windows, archive)] if archive is not None else []
+    return served
 
 
 @contextmanager

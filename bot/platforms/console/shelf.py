@@ -38,20 +38,27 @@ async def archived_file(
     block = blocks[index] if index < len(blocks) else None
     if not isinstance(block, Attachment) or archive is None:
         raise Problem(404, "console-not-there")
+    mime = PICTURES.get(PurePath(block.name).suffix.lower()) if block.is_picture else None
+    return await sent_file(request, archive, block.sha256, block.name, mime, is_shown=mime is not None)
+
+
+async def sent_file(
+    request: web.Request, archive: Archive, sha256: str, name: str, mime: str | None, *, is_shown: bool = False
+) -> web.StreamResponse:
+    """A file under the name people see. Raises `Problem` where it is no longer there."""
     try:
-        size = await archive.size(block.sha256)
+        size = await archive.size(sha256)
     except FileNotFoundError:
         raise Problem(404, "console-not-there") from None
-    mime = PICTURES.get(PurePath(block.name).suffix.lower()) if block.is_picture else None
-    way = "inline" if mime else "attachment"
+    way = "inline" if is_shown else "attachment"
     headers = {
         "Content-Type": mime or "application/octet-stream",
         "Content-Length": str(size),
-        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(block.name, safe='', errors='replace')}",
+        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(name, safe='', errors='replace')}",
     }
     response = web.StreamResponse(headers=headers)
     await headed(response).prepare(request)
-    async for piece in archive.read(block.sha256):
+    async for piece in archive.read(sha256):
         await response.write(piece)
     await response.write_eof()
     return response

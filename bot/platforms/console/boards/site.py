@@ -18,6 +18,7 @@ from bot.platforms.console.boards.approvals import approval_board
 from bot.platforms.console.boards.completion import completions
 from bot.platforms.console.boards.customer import customer_board
 from bot.platforms.console.boards.customers import QUIET_DAYS, customers_page, read_filter
+from bot.platforms.console.boards.exports import export_board
 from bot.platforms.console.boards.shipments import gantt
 from bot.platforms.console.boards.thing import thing_board
 from bot.platforms.console.boards.today import today_board
@@ -97,6 +98,7 @@ class BoardSite:
             "/shipments": self.shipments,
             "/approvals": self.approvals,
             "/trail": self.trail,
+            "/export": self.export,
             "/thing/{kind}/{number}": self.thing,
         }
         return boards | ({"/phones": self.phones} if self._t.is_demo else {})
@@ -147,6 +149,12 @@ class BoardSite:
         following = look.query(before=board.following) if board.following is not None else ""
         more: dict[str, Any] = {"wanted": wanted, "following": following, "spans": tuple(SINCE)}
         return await self._page("trail.html", look, "trail", board=board, **more)
+
+    async def export(self, request: web.Request) -> web.Response:
+        """What one may take out."""
+        look = await self._look(request)
+        board = await self._ask(look, export_board)
+        return await self._page("export.html", look, "export", (board.files, board.calendar), board=board)
 
     async def thing(self, request: web.Request) -> web.Response:
         """Any other thing with a card."""
