@@ -16,6 +16,10 @@ from typing import Final
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.commands.exports import ExportDesk
+from bot.domain.people import PlatformName
+from bot.ports.requests import Ordered, Place, Request, Speaker
+from tests.fakes import until
 from tests.platforms.console.boards.demo import DemoDesk, demo_desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -30,6 +34,7 @@ PAGES: Final = {
     "shipment": "/thing/shipment/2",
     "approvals": "/approvals",
     "trail": "/trail",
+    "export": "/export",
     "phones": "/phones",
 }
 WIDTHS: Final = (360, 1280, 2560)
@@ -104,11 +109,26 @@ async def play_tour(page: Page) -> None:
     await page.locator("#scroll").evaluate("one => { one.scrollTop = 0 }")
 
 
+async def lay_ready(desk: DemoDesk) -> None:
+    """An export of Marta's, so that its page shows one."""
+    marta, now = desk.people["Marta"].id, desk.clock.now()
+    who, place = Speaker(PlatformName.CONSOLE, str(marta)), Place(PlatformName.CONSOLE, f"dm:{marta}")
+    await desk.app.desk.hear(Request("pictures", who, Ordered(ExportDesk()), place))
+
+    def is_written() -> bool:
+        found = desk.app.store.read(lambda ledger: ledger.exports.of_person(marta, now)).result(5)
+        return all(one.packed is not None for one in found)
+
+    await until(is_written, seconds=90, what="the export")
+
+
 async def take(folder: Path, shots: tuple[Shot, ...]) -> None:
     """Take the pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
         async with demo_desk(Path(kept)) as desk, chromium() as browser:
+            if any(shot.page == "export" for shot in shots):
+                await lay_ready(desk)
             for shot in shots:
                 async with window(browser, desk, shot) as page:
                     if shot.page == "phones" and shot.name == shot.page:

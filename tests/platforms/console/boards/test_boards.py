@@ -13,7 +13,17 @@ from tests.platforms.console.boards.demo import DemoDesk, status_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGES = ("/today", "/customers", "/customer/1", "/shipments", "/approvals", "/trail", "/export", "/thing/shipment/2", "/phones")
+PAGES = (
+    "/today",
+    "/customers",
+    "/customer/1",
+    "/shipments",
+    "/approvals",
+    "/trail",
+    "/export",
+    "/thing/shipment/2",
+    "/phones",
+)
 SECRETS = ("Al Noor", "蓝天", "Łódź", "PI20240602-B", "S2", "S4")
 """What is Boris's alone; Anna, who sells too, sees nothing of it."""
 
