@@ -116,7 +116,16 @@ def conversations_join(space: Workspace, params: Json) -> Json:
 def history(space: Workspace, params: Json) -> Json:
     channel = space.writable(params.get("channel", ""))
     found = [one for one in channel.messages if one.get("thread_ts", one["ts"]) == one["ts"] or one.get("subtype")]
-    return page(found[::-1], params)
+    return page([with_thread(channel, one) for one in found[::-1]], params)
+
+
+def with_thread(channel: SlackChannel, message: Json) -> Json:
+    """A message as Slack shows it once it was answered in a thread: how often, and when last."""
+    answers = [one["ts"] for one in channel.messages if one.get("thread_ts") == message["ts"] != one["ts"]]
+    if not answers:
+        return message
+    thread = {"thread_ts": message["ts"], "reply_count": len(answers), "latest_reply": max(answers)}
+    return message | thread
 
 
 def replies(space: Workspace, params: Json) -> Json:
@@ -125,7 +134,11 @@ def replies(space: Workspace, params: Json) -> Json:
     found = [one for one in channel.messages if parent in (one["ts"], one.get("thread_ts"))]
     if not found:
         raise SlackRefusal("thread_not_found")
-    return page(found, params)
+    shown = page(found[1:], params)
+    if not params.get("cursor"):
+        # What is answered comes along whatever stretch is asked for.
+        shown["messages"].insert(0, copy.deepcopy(with_thread(channel, found[0])))
+    return shown
 
 
 def page(found: list[Json], params: Json) -> Json:

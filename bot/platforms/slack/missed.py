@@ -30,6 +30,12 @@ FARTHEST: Final = timedelta(days=7)
 """What was said longer ago is not done any more: whoever said it has found another way."""
 KINDS: Final = "public_channel,private_channel,im"
 PAGE: Final = 200
+MOST_PAGES: Final = 500
+"""Of one list: more than that nobody has said to a bot within a week."""
+THREADS_FOR: Final = timedelta(days=30)
+"""Threads that began longer before a silence are not looked through for what was said in them meanwhile."""
+THREAD_PAGES: Final = 5
+"""Pages of a conversation's past that are looked through for such threads: Slack allows fifty pages a minute."""
 
 
 class Missed:
@@ -109,18 +115,27 @@ class Missed:
         team, said = (await self._speakers.home()).team, list[Json]()
         for conversation in await self._read("users.conversations", {"types": KINDS}, "channels"):
             where = {"channel": str(conversation.get("id")), "channel_type": "im" if conversation.get("is_im") else ""}
-            said += [{**one, **where} for one in await self._said(where["channel"], f"{since.timestamp():.6f}")]
+            said += [{**one, **where} for one in await self._said(where["channel"], since)]
         for message in sorted(said, key=lambda one: str(one.get("ts"))):
             await self._again(team, message)
         log.info("read what was said meanwhile", extra={"since": since.isoformat(), "messages": len(said)})
 
-    async def _said(self, channel: str, since: str) -> list[Json]:
-        """Everything said in a conversation since a moment, answers in threads that began since then among it."""
-        said = await self._read("conversations.history", {"channel": channel, "oldest": since}, "messages")
-        for parent in [one for one in said if one.get("reply_count")]:
-            asked = {"channel": channel, "ts": parent.get("ts"), "oldest": since}
+    async def _said(self, channel: str, since: datetime) -> list[Json]:
+        """Everything said in a conversation since a moment, what was answered in its threads among it."""
+        begin = _ts(since)
+        said = await self._read("conversations.history", {"channel": channel, "oldest": begin}, "messages")
+        begun = [one for one in said if one.get("reply_count")]
+        for parent in [*begun, *await self._going_on(channel, since)]:
+            asked = {"channel": channel, "ts": parent.get("ts"), "oldest": begin}
             said += await self._read("conversations.replies", asked, "messages")
-        return list({str(one.get("ts")): one for one in said}.values())
+        # With the answers Slack gives what they answer, however long ago that was said.
+        return list({str(one.get("ts")): one for one in said if str(one.get("ts")) >= begin}.values())
+
+    async def _going_on(self, channel: str, since: datetime) -> list[Json]:
+        """The first messages of threads that began before a moment and were answered since."""
+        asked = {"channel": channel, "oldest": _ts(since - THREADS_FOR), "latest": _ts(since), "inclusive": True}
+        earlier = await self._read("conversations.history", asked, "messages", most=THREAD_PAGES)
+        return [one for one in earlier if str(one.get("latest_reply") or "") >= _ts(since)]
 
     async def _again(self, team: str, message: Json) -> None:
         """Have one message served as if Slack told it now; the receiver passes over what is not said to the bot."""
@@ -132,11 +147,12 @@ class Missed:
             # One that nobody can serve must not keep the others waiting for ever.
             log.exception("a message said meanwhile was not served")
 
-    async def _read(self, method: str, params: Mapping[str, Any], name: str) -> list[Json]:
-        """All pages of a list; what Slack does not let us read is nothing, however often it is asked for."""
+    async def _read(self, method: str, params: Mapping[str, Any], name: str, most: int = MOST_PAGES) -> list[Json]:
+        """The pages of a list, `most` of them at most, newest first; what Slack does not let us read is nothing,
+        however often it is asked for."""
         found: list[Json] = []
         cursor = ""
-        while True:
+        for _ in range(most):
             more = {"cursor": cursor} if cursor else {}
             try:
                 answer = await self._asked(method, {**params, **more, "limit": PAGE})
@@ -146,7 +162,8 @@ class Missed:
             found += [one for one in answer.get(name) or [] if isinstance(one, dict)]
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                return found
+                break
+        return found
 
     async def _asked(self, method: str, params: Mapping[str, Any]) -> Json:
         """Slack allows so many such questions a minute; then it is waited for, so that each is asked once."""
@@ -155,3 +172,8 @@ class Missed:
                 return await self._api.call(method, dict(params))
             except Later as error:
                 await asyncio.sleep(error.seconds)
+
+
+def _ts(at: datetime) -> str:
+    """A moment as Slack names messages; such names of one length sort as their moments do."""
+    return f"{at.timestamp():.6f}"

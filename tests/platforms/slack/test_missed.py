@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.people import PlatformName
 from bot.domain.refs import Kind
+from bot.platforms.slack.missed import Missed
 from bot.platforms.slack.platform import SlackPlatform
 from bot.ports.ledger import Ledger
 from tests.fakes import until
@@ -35,8 +36,8 @@ def notes(firm: Stage) -> list[str]:
     return firm.app.store.read(job).result(5)
 
 
-async def say_in_vain(anna: SlackUser) -> None:
-    """Four things, to a bot that is down; one of them is not for it."""
+async def say_in_vain(anna: SlackUser, *older: str) -> None:
+    """To a bot that is down; some of it is not for it. `older`: threads that began long before."""
     with contextlib.suppress(aiohttp.ClientError):
         await anna.dm("log ABC call written in vain")
     with contextlib.suppress(aiohttp.ClientError):
@@ -44,9 +45,13 @@ async def say_in_vain(anna: SlackUser) -> None:
     with contextlib.suppress(aiohttp.ClientError):
         await anna.say("log ABC call said to others")
     begun = anna.space.channel(anna.channel).messages[-1]
-    begun["reply_count"] = 1
     with contextlib.suppress(aiohttp.ClientError):
         await anna.mention("log ABC call named in a thread", thread=begun["ts"])
+    for thread in older:
+        with contextlib.suppress(aiohttp.ClientError):
+            await anna.say("log ABC call said to others in an older thread", thread=thread)
+        with contextlib.suppress(aiohttp.ClientError):
+            await anna.mention("log ABC call named in an older thread", thread=thread)
 
 
 async def test_after_a_silence_what_was_said_is_served_once(tmp_path: Path) -> None:
@@ -56,17 +61,24 @@ async def test_after_a_silence_what_was_said_is_served_once(tmp_path: Path) -> N
         await anna.dm('customer new "ABC GmbH" country:DE')
         await anna.dm("log ABC call before the silence")
         await until(lambda: not silent(firm), what="the platform to note that it listens")
+        await anna.say("a thread that begins before the silence")
+        thread = anna.space.channel(anna.channel).messages[-1]["ts"]
+        await anna.mention("log ABC call in a thread before the silence", thread=thread)
+        await firm.settle()
+        firm.clock.forward(timedelta(days=2))
+        await missed(firm).look()
         for _ in range(2):
             await firm.settle()
             await firm.close()
             firm.clock.forward(timedelta(hours=3))
             if firm.opened == 1:
-                await say_in_vain(anna)
+                await say_in_vain(anna, thread)
             firm.clock.forward(timedelta(minutes=1))
             await firm.open()
             await until(lambda: not silent(firm), what="what was said to be read")
         await firm.settle()
-        said = ["before the silence", "written in vain", "named in a room", "named in a thread"]
+        said = ["before the silence", "in a thread before the silence", "written in vain", "named in a room"]
+        said += ["named in a thread", "named in an older thread"]
         assert notes(firm) == said
         answers = [one for one in firm.slack.messages("UANNA") if "written in vain" in str(one.get("blocks"))]
         assert answers, "and it is answered like anything else"
@@ -74,9 +86,13 @@ async def test_after_a_silence_what_was_said_is_served_once(tmp_path: Path) -> N
 
 def silent(firm: Stage) -> bool:
     """Whether nobody has noted yet, at this moment of the clock, that the desk listens."""
+    return missed(firm).looked_at != firm.clock.at
+
+
+def missed(firm: Stage) -> Missed:
     platform = next(one for one in firm.app.platforms if one.name is SLACK)
     assert isinstance(platform, SlackPlatform) and platform.missed is not None
-    return platform.missed.looked_at != firm.clock.at
+    return platform.missed
 
 
 async def test_what_slack_told_in_vain_is_read_once_it_gives_up_telling(tmp_path: Path) -> None:
@@ -86,14 +102,12 @@ async def test_what_slack_told_in_vain_is_read_once_it_gives_up_telling(tmp_path
         firm.slack.faults.status("users.info", 502, times=FOREVER)
         assert (await anna.dm('customer new "ABC GmbH" country:DE')).status == 503
         firm.slack.faults.clear()
-        platform = next(one for one in firm.app.platforms if one.name is SLACK)
-        assert isinstance(platform, SlackPlatform) and platform.missed is not None
-        await platform.missed.look()
+        await missed(firm).look()
         await firm.settle()
         assert "ABC GmbH (C1)" not in str(firm.slack.messages("UANNA")), "Slack itself still tells it again"
         firm.clock.forward(timedelta(minutes=7))
         for _ in range(2):
-            await platform.missed.look()
+            await missed(firm).look()
             await firm.settle()
         answers = [one for one in firm.slack.messages("UANNA") if "ABC GmbH (C1)" in str(one.get("blocks"))]
         assert len(answers) == 1
