@@ -82,18 +82,22 @@ class _Chat:
     checked: float
     blocked_until: float = 0.0
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more may go; takes it when that is now."""
+    def left(self, now: float) -> float:
+        """Seconds until one more may go."""
         if self.blocked_until > now:
             return self.blocked_until - now
         if self.pace.seconds <= 0:
             return 0.0
         self.allowance = min(self.pace.burst, self.allowance + (now - self.checked) / self.pace.seconds)
         self.checked = now
-        if self.allowance >= 1:
+        return max(0.0, (1 - self.allowance) * self.pace.seconds)
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may go; takes it when that is now."""
+        left = self.left(now)
+        if left <= 0:
             self.allowance -= 1
-            return 0.0
-        return (1 - self.allowance) * self.pace.seconds
+        return left
 
 
 @dataclass(slots=True)
@@ -105,6 +109,11 @@ class _Round:
     flying: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wait(self, chat: str) -> float:
+        """Seconds until a chat bears one more; where nothing went yet, none."""
+        known = self.chats.get(chat)
+        return known.left(monotonic()) if known is not None else 0.0
 
 
 class Courier:
@@ -137,36 +146,38 @@ class Courier:
         while True:
             r.wake.clear()
             try:
-                took = await self._take(r)
+                wait = await self._take(r)
             except StorageFault:
                 log.error("courier: the store does not answer")
-                took = 0
+                wait = IDLE
             except Exception:
                 # Whatever it was, the other letters must go on.
                 log.exception("courier: a fault of ours")
-                took = 0
-            if not took:
+                wait = IDLE
+            if wait:
                 # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the wake.
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):
+                    async with asyncio.timeout(wait):
                         await r.wake.wait()
 
-    async def _take(self, r: _Round) -> int:
-        now, name = self._clock.now(), r.platform.name
-        ready_at = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.outbox.next_at(name)))
+    async def _take(self, r: _Round) -> float:
+        """Send out what can go now; seconds until it is worth looking again, unless somebody wakes us before."""
         room = AT_ONCE - len(r.flying)
-        if ready_at is None or ready_at > now or room <= 0:
-            return 0
-        busy = tuple(r.flying) + tuple(key for key, chat in r.chats.items() if chat.blocked_until > monotonic())
-        leases = await self._write(
-            lambda ledger: ledger.outbox.take(name, now, room, busy, partial(self._draw, ledger))
-        )
-        for lease in leases:
+        if room <= 0:
+            return IDLE
+        now, name = self._clock.now(), r.platform.name
+        heads = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.outbox.heads(name)))
+        # A letter that only waited for its chat's pace would keep one of the few places from chats that can be told.
+        waits = {chat: r.wait(chat) for chat, ready_at in heads if ready_at <= now and chat not in r.flying}
+        free = [chat for chat, wait in waits.items() if wait <= 0][:room]
+        if not free:
+            return min((IDLE, *waits.values()))
+        for lease in await self._write(lambda ledger: ledger.outbox.take(name, now, free, partial(self._draw, ledger))):
             chat = _chat_key(lease)
             task = asyncio.create_task(self._carry(r, lease))
             r.flying[chat] = task
             task.add_done_callback(partial(_landed, r, chat))
-        return len(leases)
+        return 0.0
 
     async def _carry(self, r: _Round, lease: Lease) -> None:
         try:

@@ -330,7 +330,11 @@ async def test_a_fault_of_ours_loses_nothing_and_stops_nobody(rig: Rig, caplog: 
 
 async def test_after_a_crash_the_next_courier_looks_before_it_sends(rig: Rig) -> None:
     rig.put(letter("sent"), letter("unsent", "C2"))
-    leases = rig.store.write(lambda l: l.outbox.take(PlatformName.SLACK, START, 9, (), lambda drawn: drawn)).result(10)  # noqa: E741
+
+    def take(ledger: Ledger) -> list[Lease]:
+        return ledger.outbox.take(PlatformName.SLACK, START, ("C1", "C2"), lambda letter: letter)
+
+    leases = rig.store.write(take).result(10)
     assert len(leases) == 2, "taken by one that died before it could write how it ended"
     rig.post.found["sent"] = ("m5",)
     async with working(rig):
@@ -424,3 +428,17 @@ def test_a_chat_bears_its_pace_and_never_more(pace: Pace) -> None:
 def test_a_telegram_group_gets_at_most_twenty_a_minute() -> None:
     _, shared = PACES[PlatformName.TELEGRAM]
     assert 60 / shared.seconds <= 20
+
+
+async def test_chats_that_must_wait_for_their_pace_keep_no_other_from_being_told(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Pace(1, 3600.0)
+    monkeypatch.setattr(room, "PACES", {PlatformName.SLACK: (slow, slow)})
+    crowd = [f"C{number}" for number in range(2 * room.AT_ONCE)]
+    rig.put(*(letter(f"{turn}-{chat}", chat) for turn in range(2) for chat in crowd))
+    async with working(rig):
+        await rig.until(lambda: len(rig.post.standing) == len(crowd), "one letter for every chat")
+        rig.put(letter("late", "C-late"))
+        await rig.until(lambda: "late" in rig.post.standing, "the chat that came last")
+    assert sorted(rig.post.standing) == sorted([*(f"0-{chat}" for chat in crowd), "late"])

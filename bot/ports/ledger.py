@@ -1,6 +1,6 @@
 """What only the desk and the courier may touch, beside the books: receipts, tickets, drafts, the outbox."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -133,10 +133,11 @@ class Outbox(Protocol):
     def put(self, letters: Sequence[Letter], at: datetime) -> None:
         """Write letters; a key already there is passed over."""
 
-    def take(
-        self, platform: PlatformName, at: datetime, limit: int, busy_chats: Collection[str], draw: Draw
-    ) -> list[Lease]:
-        """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each, for 45 s.
+    def heads(self, platform: PlatformName) -> list[tuple[str, datetime]]:
+        """Every chat for which there is a letter, and when its first is ready; that of the oldest letter first."""
+
+    def take(self, platform: PlatformName, at: datetime, chats: Sequence[str], draw: Draw) -> list[Lease]:
+        """Lease, for 45 s, the first letter of each of these chats, where that is ready.
 
         One that is undrawn yet is drawn, and from then on kept as it was drawn; what cannot be drawn is given up.
         """
@@ -163,9 +164,6 @@ class Outbox(Protocol):
 
     def failed(self, lease: Lease, problem: str, at: datetime) -> None:
         """Definitely refused. Nobody tries again; a person is told by who asked."""
-
-    def next_at(self, platform: PlatformName) -> datetime | None:
-        """When the earliest waiting letter of a platform is ready."""
 
     def waiting(self) -> int:
         """Letters not yet delivered or failed."""

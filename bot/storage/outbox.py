@@ -8,12 +8,12 @@ once more where it stands.
 
 import json
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import BindParameter, bindparam, case, func, select, update
 
 from bot.dialogue.replies import Reply
 from bot.domain.codes import struck
@@ -33,9 +33,13 @@ LEASED_FOR = timedelta(seconds=45)
 _LETTER = coder(Letter)
 _O = OUTBOX.c
 _PUT = insertion(OUTBOX, passes_over=True)
-_FIRST = select(func.min(_O.number)).where(_O.platform == bindparam("on"), _O.is_open).group_by(_O.chat)
-_HEADS = select(_O.number, _O.letter, _O.fence, _O.attempts, _O.first_tried_at).where(_O.number.in_(_FIRST))
-_NEXT = Statement(select(func.min(_O.ready_at)).where(_O.number.in_(_FIRST)), (OUTBOX,))
+_OPEN_HERE = (_O.platform == bindparam("on"), _O.is_open)
+_FIRST = Statement(
+    select(_O.number, _O.letter, _O.fence, _O.attempts, _O.first_tried_at, _O.ready_at)
+    .where(*_OPEN_HERE, _O.chat == bindparam("room"))
+    .order_by(_O.number)
+    .limit(1)
+)
 _WAITING = Statement(select(func.count()).select_from(OUTBOX).where(_O.is_open))
 _LEASE = Statement(
     update(OUTBOX)
@@ -103,6 +107,23 @@ _MOVE = Statement(
 )
 
 
+def _heads() -> Statement:
+    """The first letter of every chat: from one chat to the next, however many letters wait in each."""
+    on: BindParameter[str] = bindparam("on")
+    chats = select(func.min(_O.chat).label("chat")).where(*_OPEN_HERE).cte("chats", recursive=True)
+    later, first = OUTBOX.alias("later"), OUTBOX.alias("first")
+    following = select(func.min(later.c.chat)).where(later.c.platform == on, later.c.is_open)
+    following = following.where(later.c.chat > chats.c.chat).correlate(chats)
+    chats = chats.union_all(select(following.scalar_subquery()).where(chats.c.chat.is_not(None)))
+    oldest = select(func.min(first.c.number)).where(first.c.platform == on, first.c.is_open)
+    oldest = oldest.where(first.c.chat == chats.c.chat).correlate(chats)
+    heads = select(_O.chat, _O.ready_at).join_from(chats, OUTBOX, _O.number == oldest.scalar_subquery())
+    return Statement(heads.order_by(_O.number), (OUTBOX,))
+
+
+_HEADS = _heads()
+
+
 class SqlOutbox:
     """The outbox in one transaction."""
 
@@ -135,15 +156,14 @@ class SqlOutbox:
             "done_at": None,
         }
 
-    def take(
-        self, platform: PlatformName, at: datetime, limit: int, busy_chats: Collection[str], draw: Draw
-    ) -> list[Lease]:
-        """Lease up to `limit` letters that are ready, at most one a chat and the oldest of each."""
-        wanted = _HEADS.where(_O.ready_at <= at).order_by(_O.number).limit(limit)
-        if busy_chats:
-            wanted = wanted.where(_O.chat.not_in(busy_chats))
-        rows = list(self._unit.select(wanted.params(on=platform.value)))
-        leases = (self._lease(row, at, draw) for row in rows)
+    def heads(self, platform: PlatformName) -> list[tuple[str, datetime]]:
+        """Every chat for which there is a letter, and when its first is ready; that of the oldest letter first."""
+        return [(chat, ready_at) for chat, ready_at in self._unit.rows(_HEADS, {"on": platform.value})]
+
+    def take(self, platform: PlatformName, at: datetime, chats: Sequence[str], draw: Draw) -> list[Lease]:
+        """Lease the first letter of each of these chats that is ready."""
+        found = [self._unit.rows(_FIRST, {"on": platform.value, "room": chat}) for chat in dict.fromkeys(chats)]
+        leases = [self._lease(row, at, draw) for rows in found for *row, ready_at in rows if ready_at <= at]
         return [lease for lease in leases if lease is not None]
 
     def _lease(self, row: Any, at: datetime, draw: Draw) -> Lease | None:
@@ -216,11 +236,6 @@ class SqlOutbox:
         """Definitely refused. Nobody tries again."""
         if self._unit.execute(_FAILED, self._held(lease) | {"why": problem, "moment": at}):
             self._forget_codes(lease)
-
-    def next_at(self, platform: PlatformName) -> datetime | None:
-        """When the earliest letter of a platform that is first in its chat is ready."""
-        moment: datetime | None = self._unit.rows(_NEXT, {"on": platform.value})[0][0]
-        return moment
 
     def waiting(self) -> int:
         """Letters not yet delivered or failed."""

@@ -140,7 +140,8 @@ class Floor:
             ledger.begin(Via("courier", None, PlatformName.CLOCK, "", self.clock.now()))
             found = []
             for door in DOORS:
-                for lease in ledger.outbox.take(door, self.clock.now(), 100, (), partial(self.desk.draw, ledger)):
+                chats = [chat for chat, _ in ledger.outbox.heads(door)]
+                for lease in ledger.outbox.take(door, self.clock.now(), chats, partial(self.desk.draw, ledger)):
                     message = lease.letter.revises or f"m{lease.number}"
                     ledger.outbox.sent(lease, [message], self.clock.now())
                     self.shown[f"{door}:{lease.letter.place.chat}", message] = lease.letter.reply

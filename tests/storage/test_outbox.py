@@ -11,6 +11,9 @@ from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Lease, Ledger, Letter, PostedCopy
 from bot.ports.requests import Place
+from bot.storage import errands, outbox
+from bot.storage.engine import open_engine
+from bot.storage.migrate import bring_up
 from bot.storage.outbox import LEASED_FOR
 from bot.storage.store import SqlStore
 from tests.storage.builders import NOW, as_written
@@ -27,7 +30,14 @@ def _letter(key: str, chat: str = "C1", **fields: Any) -> Letter:
 
 
 def _take(store: SqlStore, at: Any = NOW, limit: int = 9, busy: tuple[str, ...] = ()) -> list[Lease]:
-    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, limit, busy, as_written)).result(10)
+    free = [chat for chat in _chats(store, at) if chat not in busy][:limit]
+    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, free, as_written)).result(10)
+
+
+def _chats(store: SqlStore, at: Any = NOW, platform: PlatformName = SLACK) -> list[str]:
+    """Chats whose first letter is ready."""
+    heads = store.read(lambda ledger: ledger.outbox.heads(platform)).result(10)
+    return [chat for chat, ready_at in heads if ready_at <= at]
 
 
 def _put(store: SqlStore, *letters: Letter) -> None:
@@ -74,7 +84,7 @@ def test_surely_not_sent_is_tried_as_if_new_and_unknown_is_remembered(store: Sql
     (lease,) = _take(store)
     store.write(lambda l: l.outbox.again(lease, NOW + LATER, is_unknown=False, problem="429")).result(10)  # noqa: E741
     assert _take(store) == []
-    assert store.read(lambda ledger: ledger.outbox.next_at(SLACK)).result(10) == NOW + LATER
+    assert store.read(lambda ledger: ledger.outbox.heads(SLACK)).result(10) == [("C1", NOW + LATER)]
     (second,) = _take(store, NOW + LATER)
     assert second.first_tried_at is None
     store.write(lambda l: l.outbox.again(second, NOW + 2 * LATER, is_unknown=True, problem="timeout")).result(10)  # noqa: E741
@@ -87,7 +97,7 @@ def test_a_refused_letter_gives_way_to_the_next(store: SqlStore) -> None:
     (lease,) = _take(store)
     store.write(lambda ledger: ledger.outbox.failed(lease, "channel_not_found", NOW)).result(10)
     assert [lease.letter.key for lease in _take(store)] == ["b"]
-    assert store.read(lambda ledger: ledger.outbox.next_at(PlatformName.TELEGRAM)).result(10) is None
+    assert _chats(store, platform=PlatformName.TELEGRAM) == []
 
 
 def test_a_card_is_found_again_wherever_it_hangs(store: SqlStore) -> None:
@@ -138,14 +148,43 @@ def test_an_undrawn_letter_is_drawn_once_and_kept_as_it_was_drawn(store: SqlStor
         drawn.append(letter)
         return replace(letter, reply=letter.reply.plus(*say(phrase("card")).blocks), is_undrawn=False)
 
-    (first,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, 9, (), draw)).result(10)
+    (first,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, ("C1",), draw)).result(10)
     assert first.letter.reply.blocks == (*marks, *say(phrase("card")).blocks)
-    (again,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW + LEASED_FOR, 9, (), draw)).result(10)
+    (again,) = store.write(lambda ledger: ledger.outbox.take(SLACK, NOW + LEASED_FOR, ("C1",), draw)).result(10)
     assert again.letter == first.letter
     assert [letter.reply.blocks for letter in drawn] == [marks]
 
 
 def test_what_cannot_be_drawn_stops_nobody(store: SqlStore) -> None:
     _put(store, _letter("a", card=CARD, is_undrawn=True), _letter("b"))
-    assert store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, 9, (), lambda _: None)).result(10) == []
+    assert store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, ("C1",), lambda _: None)).result(10) == []
     assert [lease.letter.key for lease in _take(store)] == ["b"]
+
+
+def test_every_chat_has_its_first_letter_at_its_head_and_the_oldest_comes_first(store: SqlStore) -> None:
+    chats = ["C3", "C1", "C2", "C1", "C3", "C1"]
+    _put(store, *(_letter(f"l{number}", chat) for number, chat in enumerate(chats)))
+    assert _chats(store) == ["C3", "C1", "C2"]
+    told = []
+    while free := _chats(store):
+        for lease in store.write(lambda ledger: ledger.outbox.take(SLACK, NOW, free, as_written)).result(10):
+            told.append(lease.letter.key)
+            assert _sent(store, lease, f"m-{lease.letter.key}")
+    assert told == ["l0", "l1", "l2", "l3", "l4", "l5"]
+
+
+def test_what_still_waits_is_found_without_looking_at_what_has_gone(sqlite_url: str) -> None:
+    bring_up(sqlite_url)
+    engine = open_engine(sqlite_url)
+    found: list[str] = []
+    with engine.connect() as connection:
+        for statement in (outbox._HEADS, outbox._FIRST, outbox._OPEN_OF, outbox._OPEN_IN, errands._DUE):
+            compiled = statement.compiled(connection.dialect)
+            values = dict.fromkeys(compiled.names, NOW if statement is errands._DUE else "x") | {"most": 1}
+            bound = compiled.bound({name: value for name, value in values.items() if name not in compiled.fixed})
+            plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + compiled.sql, tuple(bound)).fetchall()
+            found += [row[3] for row in plan if "outbox" in row[3] or "errands" in row[3] or "first" in row[3]]
+    engine.dispose()
+    assert len(found) >= 5
+    assert not [step for step in found if step.startswith("SCAN")], found
+    assert sum("ix_outbox" in step or "ix_errands" in step for step in found) >= 5

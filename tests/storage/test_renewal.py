@@ -1,6 +1,7 @@
 """A card that changes while letters of it are still to go: none arrives later with what is past."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.commands.follow_ups import CloseFollowUp
 from bot.dialogue.replies import Button, Reply, say
@@ -23,8 +24,11 @@ def _letter(key: str, chat: str = "C1", reply: Reply = LIVE, revises: str | None
     return Letter(key, Place(SLACK, chat, is_shared=True), reply, Language.EN, "UTC", revises=revises)
 
 
-def _take(store: SqlStore, at: object = NOW) -> list[Lease]:
-    return store.write(lambda ledger: ledger.outbox.take(SLACK, at, 9, (), as_written)).result(10)  # type: ignore[arg-type]
+def _take(store: SqlStore, at: datetime = NOW) -> list[Lease]:
+    def job(ledger: Ledger) -> list[Lease]:
+        return ledger.outbox.take(SLACK, at, [chat for chat, _ in ledger.outbox.heads(SLACK)], as_written)
+
+    return store.write(job).result(10)
 
 
 def _put(store: SqlStore, *letters: Letter) -> None:
