@@ -12,13 +12,12 @@ from bot.domain.records import Record, subject_of
 from bot.domain.refs import Kind, Ref
 from bot.ports.books import UNSAVED
 from bot.storage.journal import CHANGED, CREATED, SqlTrail
+from bot.storage.rooms import in_rooms, named
 from bot.storage.shape import Shape
 from bot.storage.statements import Statement
 from bot.storage.unit import Unit
 
 R = TypeVar("R", bound=Record)
-
-_MOST_AT_ONCE = 500
 
 
 class SqlBook(Generic[R]):
@@ -48,14 +47,9 @@ class SqlBook(Generic[R]):
 
     def many(self, numbers: Iterable[int]) -> dict[int, R]:
         """The records of these numbers that exist."""
-        wanted = list(dict.fromkeys(numbers))
-        kind = self._shape.kind
-        missing = [number for number in wanted if (kind, number) not in self._records]
-        if len(missing) <= 2:
-            found = {number: record for number in wanted if (record := self.get(number)) is not None}
-            return found
-        for start in range(0, len(missing), _MOST_AT_ONCE):
-            self.chosen(self._shape.all.where(self.table.c.id.in_(missing[start : start + _MOST_AT_ONCE])))
+        wanted, kind = list(dict.fromkeys(numbers)), self._shape.kind
+        for some in in_rooms([number for number in wanted if (kind, number) not in self._records]):
+            self.found(self._shape.by_ids(len(some)), **named(some))
         return {number: self._records[kind, number] for number in wanted if (kind, number) in self._records}
 
     def onward(self, after: int, limit: int) -> list[R]:

@@ -1,4 +1,4 @@
-"""A thread's own connection, and what the writer recalls on it from one transaction to the next.
+"""A thread's own connection, and what is recalled on it from one transaction to the next.
 
 SQLite tells whether another connection has written since (`data_version`). So the connection is held, and what was read
 on it stays true until then. PostgreSQL does not tell, and many processes may write there: each transaction has a
@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
 
-from bot.storage.recall import Recall
+from bot.storage.recall import LARGEST, Recall
 
 
 class HeldConnection:
-    """For one thread."""
+    """For one thread. `most`: how much is recalled at the most, see `Recall`."""
 
-    def __init__(self, engine: Engine, **options: Any) -> None:
+    def __init__(self, engine: Engine, most: int = LARGEST, **options: Any) -> None:
         self._engine, self._is_held = engine.execution_options(**options), engine.dialect.name == "sqlite"
         self._connection: Connection | None = None
-        self._recall = Recall()
+        self._most, self._recall = most, Recall(most=most)
         self._version: int | None = None
 
     @contextlib.contextmanager
@@ -49,7 +49,7 @@ class HeldConnection:
             row = cursor.fetchone()
         version = int(row[0]) if row is not None else None
         if version is None or version != self._version or self._recall.is_full:
-            self._recall = Recall()
+            self._recall = Recall(most=self._most)
         self._version = version
         return self._recall
 

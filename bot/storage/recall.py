@@ -30,6 +30,7 @@ class Recall:
     pseudonyms: dict[int, str] = field(default_factory=dict)
     chain: tuple[int, bytes, str] | None = None
     counted: dict[str, int] | None = None
+    most: int = LARGEST
     _answers: dict[tuple[Any, ...], tuple[int, Answer]] = field(default_factory=dict)
     _turn: int = 0
     _written: dict[Table, int] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Recall:
     @property
     def is_full(self) -> bool:
         """Whether it is time to forget."""
-        return len(self.records) + len(self._answers) + len(self._written_of) > LARGEST
+        return len(self.records) + len(self._answers) + len(self._written_of) > self.most
 
     def forget(self) -> None:
         """Begin anew, where much is read once and never again."""

@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, select, update
 from bot.domain.records import Record, personal_fields
 from bot.domain.refs import Kind
 from bot.storage.columns import FieldColumns, field_columns
+from bot.storage.rooms import gaps
 from bot.storage.statements import Statement, insertion
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +39,9 @@ class Shape(Generic[R]):
         self._by_name = {f.name: f for f in self.fields}
         self._derived = derived or {}
         self._widths = [(f, len(f.columns)) for f in self.fields]
+        self._is_narrow = all(width == 1 for _, width in self._widths)
+        self._names = ("id", "version", *(f.name for f in self.fields))
+        self._outs = tuple((f.name, f.out) for f, width in self._widths if width == 1 and not f.is_same)
         same = ["id", "version"] + [f.name for f in self.fields if f.is_same]
         self._same, self._pick_same = tuple(same), attrgetter(*same)
         self._other = tuple(f for f in self.fields if not f.is_same)
@@ -45,9 +49,17 @@ class Shape(Generic[R]):
         self.all = select(table.c.id, table.c.version, *self.columns)
         """Begins every question for records of this kind."""
         self.by_id = Statement(self.all.where(table.c.id == bindparam("number")))
+        self._by_ids: dict[int, Statement] = {}
         self.insert = insertion(table)
         values: dict[str, Any] = {c.name: bindparam(c.name) for c in table.columns if c.name != "id"}
         self.update = Statement(update(table).where(table.c.id == bindparam("record_id")).values(**values))
+
+    def by_ids(self, room: int) -> Statement:
+        """The question for so many records by their numbers, see `rooms`."""
+        found = self._by_ids.get(room)
+        if found is None:
+            found = self._by_ids[room] = Statement(self.all.where(self.table.c.id.in_(gaps(room))), (self.table,))
+        return found
 
     def row(self, record: R) -> dict[str, Any]:
         """Column values of a record."""
@@ -66,17 +78,23 @@ class Shape(Generic[R]):
 
     def record(self, row: Sequence[Any]) -> R:
         """The record of a row that `all` selected."""
+        values = dict(zip(self._names, row, strict=False)) if self._is_narrow else self._gathered(row)
+        for name, out in self._outs:
+            if (value := values[name]) is not None:
+                values[name] = out(value)
+        return self.record_type(**values)
+
+    def _gathered(self, row: Sequence[Any]) -> dict[str, Any]:
+        """Values by field, those of several columns already put together."""
         values: dict[str, Any] = {"id": row[0], "version": row[1]}
         at = 2
         for field, width in self._widths:
-            if field.is_same:
+            if width == 1:
                 values[field.name] = row[at]
-            elif width == 1:
-                values[field.name] = None if row[at] is None else field.out(row[at])
             else:
                 values[field.name] = None if row[at] is None else field.out(*row[at : at + width])
             at += width
-        return self.record_type(**values)
+        return values
 
     def changes(self, before: R | None, after: R) -> tuple[dict[str, Any], dict[str, Any]]:
         """What differs, as field -> [before, after]: what anyone may read in the trail, and what is personal."""

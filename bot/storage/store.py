@@ -30,6 +30,8 @@ from bot.storage.writer import Writer
 T = TypeVar("T")
 
 READERS = 2
+MOST_READ = 5_000
+"""What a reader recalls while nobody writes: who is asking, and what one sees again with the next letter one types."""
 
 
 class SqlStore:
@@ -103,7 +105,7 @@ class SqlStore:
                 put(job)
 
     def _read_on(self) -> None:
-        held = HeldConnection(self._engine, sqlite_begin=DEFERRED, postgresql_readonly=True)
+        held = HeldConnection(self._engine, MOST_READ, sqlite_begin=DEFERRED, postgresql_readonly=True)
         while (job := self._reads.get()) is not None:
             if job.starts():
                 try:
@@ -115,8 +117,9 @@ class SqlStore:
         held.close()
 
     def _ask(self, job: Job, held: HeldConnection) -> Any:
-        with held.connected() as connection, connection.begin(), closing(Unit(connection, is_reader=True)) as unit:
-            return job.run(SqlLedger(unit, self._keyring, self._index))
+        with held.connected() as connection, connection.begin():
+            with closing(Unit(connection, held.recalled(connection), is_reader=True)) as unit:
+                return job.run(SqlLedger(unit, self._keyring, self._index))
 
 
 def open_store(url: str, key: str | None, data_dir: Path) -> SqlStore:

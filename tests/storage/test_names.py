@@ -137,10 +137,8 @@ def test_a_start_learns_all_names_before_anybody_searches(
     monkeypatch.setattr("bot.storage.names.MOST_NEWS", 2)
     again = open_store(database_url, None, tmp_path)
     again.get_ready()
-    for _ in range(100):
+    while again._index.turn < len(NAMES) + 1:
         again.read(lambda ledger: None).result(10)
-        if again._index.turn == len(NAMES) + 1:
-            break
     assert [ref.id for ref in again._index.like("brigthline", set(CUSTOMERS), 3)] == [5]
     again.close()
 

@@ -43,6 +43,27 @@ def test_what_another_process_wrote_is_seen(desk: SqlStore, database_url: str, t
     assert desk.read(lambda ledger: ledger.trail.verify()).result(10).is_intact
 
 
+def test_what_is_written_is_seen_by_whoever_asks_next(desk: SqlStore, database_url: str, tmp_path: Path) -> None:
+    other = open_store(database_url, None, tmp_path)
+    for number in range(1, 6):
+        # Both readers have looked, and recall what they saw.
+        before = [desk.read(_look).result(10) for _ in range(4)]
+        assert before == before[:1] * 4
+        writer = other if number % 2 else desk
+        writer.write(_write(f"w{number}", f"City {number}", f"said {number}")).result(10)
+        for city, notes, promises, _ in (desk.read(_look).result(10) for _ in range(4)):
+            assert city == f"City {number}"
+            assert f"said {number}" in notes
+            assert f"said {number}" in promises
+    other.close()
+
+
+def test_a_reader_forgets_when_it_has_read_much(desk: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(_write("one", "Rome", "said")).result(10)
+    monkeypatch.setattr(recall.Recall, "is_full", True)
+    assert {desk.read(_look).result(10)[0] for _ in range(4)} == {"Rome"}
+
+
 def test_what_was_taken_back_is_not_remembered(desk: SqlStore) -> None:
     before = desk.write(_look).result(10)
 
