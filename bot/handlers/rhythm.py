@@ -28,11 +28,16 @@ def standing_of(customer: Customer, work: Work) -> Standing:
     return Standing(last, work.books.follow_ups.open_of_customer(customer.id))
 
 
-def warmth(customer: Customer, last: Contact | None, work: Work) -> Temperature:
-    """How warm the customer is taken to be just now; `last` is its last contact."""
+def warmth(customer: Customer, last: Contact | None, work: Work, orders: int | None = None) -> Temperature:
+    """How warm the customer is taken to be just now; `last` is its last contact.
+
+    `orders`: how many it gave, where that is known; else it is looked up if it matters.
+    """
+    if orders is None:
+        orders = work.books.customers.figures(customer.id).order_count if customer.temperature is None else 0
     return temperature_of(
         customer.temperature,
-        has_ordered=customer.temperature is None and work.books.customers.figures(customer.id).order_count > 0,
+        has_ordered=orders > 0,
         is_sample_out=last is not None and last.stage == work.rules.sample_stage,
     )
 

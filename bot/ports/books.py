@@ -56,6 +56,9 @@ class Customers(Book[Customer], Protocol):
     def figures(self, customer_id: int) -> TierFigures:
         """What the tier is reckoned from: its orders, cancelled ones left out."""
 
+    def figures_of(self, customer_ids: Sequence[int]) -> dict[int, TierFigures]:
+        """The same of many; who never ordered is not among them."""
+
     def alike(self, name: str, emails: Sequence[str], phones: Sequence[str], website: str | None) -> list[Ref]:
         """Customers that are perhaps the same: by name, mail domain or address, phone, web domain. At most five."""
 
@@ -92,12 +95,18 @@ class Contacts(Book[Contact], Protocol):
     def last_at(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
         """When each was last spoken to."""
 
+    def newest_of(self, customer_ids: Sequence[int]) -> dict[int, Contact]:
+        """The latest of each, retracted ones left out; who never was spoken to is not among them."""
+
 
 class FollowUps(Book[FollowUp], Protocol):
     """Promises."""
 
     def open_of_customer(self, customer_id: int) -> list[FollowUp]:
         """Open ones, soonest first."""
+
+    def next_due(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
+        """When the soonest open one of each is due; who has none is not among them."""
 
     def of_customer(self, customer_id: int) -> list[FollowUp]:
         """All, whatever became of them, newest first."""

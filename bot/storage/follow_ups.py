@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, func, select
 
 from bot.domain.follow_ups import FollowUp, FollowUpState
 from bot.domain.refs import Kind
 from bot.storage.books import SqlBook
+from bot.storage.rooms import gaps, in_rooms, named
 from bot.storage.shapes import SHAPES
 from bot.storage.statements import Statement
 from bot.storage.tables import FOLLOW_UPS
@@ -32,12 +34,23 @@ _DUE_BETWEEN = Statement(
 )
 
 
+@cache
+def _next_due(room: int) -> Statement:
+    due = select(_F.customer_id, func.min(_F.due_at)).where(_F.state == FollowUpState.OPEN.value)
+    return Statement(due.where(_F.customer_id.in_(gaps(room))).group_by(_F.customer_id))
+
+
 class SqlFollowUps(SqlBook[FollowUp]):
     """Promises."""
 
     def open_of_customer(self, customer_id: int) -> list[FollowUp]:
         """Open ones, soonest first."""
         return self.found(_OF_CUSTOMER, topic=customer_id, customer=customer_id)
+
+    def next_due(self, customer_ids: Sequence[int]) -> dict[int, datetime]:
+        """When the soonest open one of each is due; who has none is not among them."""
+        asked = (self._unit.rows(_next_due(len(some)), named(some)) for some in in_rooms(customer_ids))
+        return {int(number): at for rows in asked for number, at in rows}
 
     def of_customer(self, customer_id: int) -> list[FollowUp]:
         """All, whatever became of them, newest first."""

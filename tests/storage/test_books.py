@@ -128,6 +128,7 @@ def test_questions_about_customers(desk: SqlStore) -> None:
         assert ledger.customers.listed(None, 2, 9) == []
         figures = ledger.customers.figures(1)
         assert (figures.order_count, figures.totals) == (2, {"USD": Decimal("10.75")})
+        assert ledger.customers.figures_of([2, 1, 99]) == {1: figures}
         alike = ledger.customers.alike
         assert [ref.id for ref in alike("A-B C gmbh", (), (), None)] == [1]
         assert [ref.id for ref in alike("x", ["sales@ABC-lamps.com"], (), None)] == [1]
@@ -162,7 +163,9 @@ def test_conversations_and_promises(desk: SqlStore) -> None:
         assert [c.note for c in ledger.contacts.latest(1, 9, before=1)] == ["2", "3"]
         assert ledger.contacts.last_at([1]) == {1: NOW - DAY}
         assert ledger.contacts.last_at([1, 2, 3]) == {1: NOW - DAY}
+        assert ledger.contacts.newest_of([2, 1, 99]) == {1: ledger.contacts.latest(1, 1)[0]}
         assert [f.id for f in ledger.follow_ups.open_of_customer(1)] == [2, 3, 1]
+        assert ledger.follow_ups.next_due([1, 2, 99]) == {1: NOW - DAY}
         assert [f.id for f in ledger.follow_ups.open_of_owner(1, NOW + 3 * DAY)] == [2, 3]
         assert [f.id for f in ledger.follow_ups.open_overdue(NOW, 9)] == [2]
         assert ledger.follow_ups.many([3, 1, 99]).keys() == {1, 3}

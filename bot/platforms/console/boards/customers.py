@@ -1,12 +1,12 @@
 """All customers: found as one types, or listed by tier, temperature, owner, stage and last contact."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.contacts import Contact
-from bot.domain.customers import Customer, Temperature, Tier
+from bot.domain.customers import Customer, Temperature, Tier, TierFigures
 from bot.domain.people import Person
 from bot.domain.refs import Kind, Ref
 from bot.domain.rhythm import temperature_of
@@ -80,30 +80,32 @@ def read_filter(query: Mapping[str, str]) -> Filter:
 
 def customers_page(wanted: Filter, work: Work) -> CustomerPage:
     """The customers one may see that fit."""
-    people = [person for person in work.books.people.everybody() if person.is_active and may_see((person.id,), work)]
-    frame = tuple(people), tuple(stage.key for stage in work.rules.stages)
-    if wanted.text:
-        rows: list[CustomerRow] = []
-        for customer in _found(wanted, work):
-            if (row := _row_if_fit(customer, wanted, work)) is not None:
-                rows.append(row)
-            if len(rows) == FOUND:
-                break
-        return CustomerPage(tuple(rows), *frame)
-    return _listed(wanted, work, *frame)
+    allowed, everybody = owners_seen(work), work.books.people.everybody()
+    people = tuple(one for one in everybody if one.is_active and (allowed is None or one.id in allowed))
+    stages = tuple(stage.key for stage in work.rules.stages)
+    if not wanted.text:
+        return _listed(wanted, allowed, work, people, stages)
+    rows: list[CustomerRow] = []
+    for some in _found(wanted.text, FEWER if allowed is None else MOST_LIKE, work):
+        rows += _rows(some, wanted, work)
+        if len(rows) >= FOUND:
+            break
+    return CustomerPage(tuple(rows[:FOUND]), people, stages)
 
 
-def _found(wanted: Filter, work: Work) -> Iterator[Customer]:
-    number, seen = number_of(wanted.text, Kind.CUSTOMER), set[int]()
+def _found(text: str, most: int, work: Work) -> Iterator[list[Customer]]:
+    """Customers one may see whose names are like the text, the likest first and a few at a time.
+
+    Most searches are answered by the first few; what else is like the words is read only where those do not do.
+    """
+    number, seen = number_of(text, Kind.CUSTOMER), set[int]()
     refs = [Ref(Kind.CUSTOMER, number)] if number is not None else []
-    most = FEWER if owners_seen(work) is None else MOST_LIKE
-    refs += work.books.names.search(wanted.text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), most)
-    # Most searches are answered by the first few; what else is like the words is read only where those do not do.
+    refs += work.books.names.search(text, (Kind.CUSTOMER, Kind.CONTACT_PERSON), most)
     for start in range(0, len(refs), FOUND + 4):
-        for customer in _named(refs[start : start + FOUND + 4], work):
-            if customer.id not in seen and may_see((customer.owner_id,), work):
-                seen.add(customer.id)
-                yield customer
+        known = {one.id: one for one in _named(refs[start : start + FOUND + 4], work)}
+        fresh = [one for one in known.values() if one.id not in seen and may_see((one.owner_id,), work)]
+        seen.update(known)
+        yield fresh
 
 
 def _named(refs: Sequence[Ref], work: Work) -> Iterator[Customer]:
@@ -120,47 +122,45 @@ def _named(refs: Sequence[Ref], work: Work) -> Iterator[Customer]:
             yield customer
 
 
-def _listed(wanted: Filter, work: Work, owners: tuple[Person, ...], stages: tuple[str, ...]) -> CustomerPage:
-    allowed = owners_seen(work)
+def _listed(
+    wanted: Filter, allowed: list[int] | None, work: Work, people: tuple[Person, ...], stages: tuple[str, ...]
+) -> CustomerPage:
     if wanted.owner is not None:
         allowed = [wanted.owner] if allowed is None or wanted.owner in allowed else []
     rows: list[CustomerRow] = []
     after, looked = wanted.after, 0
     while looked < MOST_LOOKED:
         batch = work.books.customers.listed(allowed, after, BATCH)
-        last = work.books.contacts.last_at([one.id for one in batch]) if batch and wanted.spoken else {}
-        for customer in batch:
-            after, looked = customer.id, looked + 1
-            if wanted.spoken and not _spoken_fits(wanted.spoken, last.get(customer.id), work.clock.now()):
-                continue
-            if (row := _row_if_fit(customer, wanted, work)) is not None:
-                rows.append(row)
-            if len(rows) == PAGE:
-                return CustomerPage(tuple(rows), owners, stages, after)
+        for start in range(0, len(batch), PAGE):
+            some = batch[start : start + PAGE]
+            rows += _rows(some, wanted, work)
+            if len(rows) >= PAGE:
+                return CustomerPage(tuple(rows[:PAGE]), people, stages, rows[PAGE - 1].customer.id)
+            after, looked = some[-1].id, looked + len(some)
         if len(batch) < BATCH:
-            return CustomerPage(tuple(rows), owners, stages)
-    return CustomerPage(tuple(rows), owners, stages, after, is_cut=True)
+            return CustomerPage(tuple(rows), people, stages)
+    return CustomerPage(tuple(rows), people, stages, after, is_cut=True)
 
 
-def _row_if_fit(customer: Customer, wanted: Filter, work: Work) -> CustomerRow | None:
-    """The row, if all filters fit; what is cheap to know is looked at first."""
-    if not _may_fit(customer, wanted):
-        return None
-    last = next(iter(work.books.contacts.latest(customer.id, 1)), None)
-    if wanted.stage and (last is None or last.stage != wanted.stage):
-        return None
-    if wanted.text and wanted.spoken:
-        if not _spoken_fits(wanted.spoken, last.at if last is not None else None, work.clock.now()):
-            return None
-    temperature = warmth(customer, last, work)
-    if wanted.temperature is not None and temperature is not wanted.temperature:
-        return None
-    tier = customer.tier or figures_tier(work.books.customers.figures(customer.id), work)
-    if wanted.tier is not None and tier is not wanted.tier:
-        return None
-    due = next((promise.due_at for promise in work.books.follow_ups.open_of_customer(customer.id)), None)
-    owner = work.owner(customer.owner_id)
-    return CustomerRow(customer, owner.name if owner is not None else None, tier, temperature, last, due)
+def _rows(customers: Sequence[Customer], wanted: Filter, work: Work) -> list[CustomerRow]:
+    """The rows of those all filters fit, in the same order. Each book is asked once for all of them; what is cheap to
+    know is looked at first."""
+    left = [one for one in customers if _may_fit(one, wanted)]
+    last = work.books.contacts.newest_of([one.id for one in left])
+    left = [one for one in left if _last_fits(last.get(one.id), wanted, work)]
+    reckoned = [one.id for one in left if one.tier is None or one.temperature is None]
+    figures = work.books.customers.figures_of(reckoned)
+    rows = []
+    for one in left:
+        own = figures.get(one.id, TierFigures())
+        temperature = warmth(one, last.get(one.id), work, own.order_count)
+        tier = one.tier or figures_tier(own, work)
+        if wanted.temperature in (None, temperature) and wanted.tier in (None, tier):
+            owner = work.owner(one.owner_id)
+            name = owner.name if owner is not None else None
+            rows.append(CustomerRow(one, name, tier, temperature, last.get(one.id), None))
+    due = work.books.follow_ups.next_due([row.customer.id for row in rows])
+    return [replace(row, due_at=due.get(row.customer.id)) for row in rows]
 
 
 def _may_fit(customer: Customer, wanted: Filter) -> bool:
@@ -173,6 +173,12 @@ def _may_fit(customer: Customer, wanted: Filter) -> bool:
         return True
     outs = (temperature_of(customer.temperature, has_ordered=False, is_sample_out=is_out) for is_out in (False, True))
     return wanted.temperature in outs
+
+
+def _last_fits(last: Contact | None, wanted: Filter, work: Work) -> bool:
+    if wanted.stage and (last is None or last.stage != wanted.stage):
+        return False
+    return not wanted.spoken or _spoken_fits(wanted.spoken, last.at if last is not None else None, work.clock.now())
 
 
 def _spoken_fits(wanted: str, last: datetime | None, now: datetime) -> bool:
