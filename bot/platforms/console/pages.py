@@ -25,6 +25,7 @@ from bot.ports.outside import Says
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
 HERE: Final = Path(__file__).parent
 KINDS: Final[Mapping[str, str]] = {
@@ -129,13 +130,15 @@ class Pages:
         def say(text: Phrase) -> str:
             return visible(self._says.say(text, visitor.language, visitor.zone))
 
+        this_year = now.astimezone(zone).year
+
         def at(moment: datetime) -> str:
             local = moment.astimezone(zone)
-            return f"{local:%m-%d %H:%M}" if local.year == now.astimezone(zone).year else f"{local:%Y-%m-%d}"
+            return f"{local:%m-%d %H:%M}" if local.year == this_year else f"{local:%Y-%m-%d}"
 
         def day(moment: datetime) -> str:
             local = moment.astimezone(zone)
-            return f"{local:%m-%d}" if local.year == now.astimezone(zone).year else f"{local:%Y-%m-%d}"
+            return f"{local:%m-%d}" if local.year == this_year else f"{local:%Y-%m-%d}"
 
         chats = tuple(self._chat(chat, visitor) for chat in self.chats(visitor))
         frame = {
@@ -146,6 +149,8 @@ class Pages:
             "say": say,
             "at": at,
             "day": day,
+            "moment": lambda moment: _timed(moment, at(moment)),
+            "date": lambda moment: _timed(moment, day(moment)),
             "csrf": visitor.csrf,
         }
         return self._page(template, visitor.language, visitor.zone, **frame, **values)
@@ -184,10 +189,24 @@ class Pages:
         return Chat(chat, self.say("console-private", visitor.language, visitor.zone), False)
 
     def _page(self, template: str, language: Language, zone: str, **values: Any) -> str:
+        known: dict[str, str] = {}
+
         def t(key: str, **gaps: Value) -> str:
-            return self.say(key, language, zone, **gaps)
+            if gaps:
+                return self.say(key, language, zone, **gaps)
+            # A list says the same few words in each of its rows.
+            if key not in known:
+                known[key] = self.say(key, language, zone)
+            return known[key]
 
         return self._env.get_template(template).render(t=t, language=language.value, **values)
+
+
+def _timed(moment: datetime, shown: str) -> "Markup":
+    """A moment as the page shows it, with the moment itself for whoever reads it by machine."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with the first page that is drawn
+
+    return Markup(f'<time datetime="{moment.isoformat(timespec="minutes")}">{shown}</time>')  # noqa: S704 - no words
 
 
 def new_id() -> str:
