@@ -34,8 +34,8 @@ PAGES: Final = {
     "shipment": "/thing/shipment/2",
     "approvals": "/approvals",
     "trail": "/trail",
-    "export": "/export",
     "phones": "/phones",
+    "export": "/export",
 }
 WIDTHS: Final = (360, 1280, 2560)
 
@@ -127,9 +127,9 @@ async def take(folder: Path, shots: tuple[Shot, ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
         async with demo_desk(Path(kept)) as desk, chromium() as browser:
-            if any(shot.page == "export" for shot in shots):
-                await lay_ready(desk)
-            for shot in shots:
+            for place, shot in enumerate(shots):
+                if shot.page == "export" and not any(one.page == "export" for one in shots[:place]):
+                    await lay_ready(desk)
                 async with window(browser, desk, shot) as page:
                     if shot.page == "phones" and shot.name == shot.page:
                         await play_tour(page)

@@ -591,9 +591,9 @@ def test_the_trail_of_a_request_shows_no_word_of_the_inside(floor: Floor) -> Non
     floor.later(hours=49)
     trail = answered(floor.say("Anna", "trail A1"))
     for line in (
-        "kind: Discount, percent: 8%, Margin: 12%, step 1 asks Mei, Max, reason: first order, 3 containers",
+        "Kind: Discount, Percent: 8%, Margin: 12%, step 1 asks Mei, Max, Reason: first order, 3 containers",
         "Mei: approval A1 changed: hands over to Adam",
-        "percent: 8% → 20%, asked anew, step 1 asks Mei, Max, Adam",
+        "Percent: 8% → 20%, asked anew, step 1 asks Mei, Max, Adam",
         "the desk: approval A1: step 1: escalated",
         "refused: approval A1 – You asked for this yourself",
     ):

@@ -46,7 +46,7 @@ def ready_reply(export: Export, has_page: bool) -> Reply:
             continue
         too_large |= file.size > LARGEST_POSTED
         if file.size <= LARGEST_POSTED:
-            blocks.append(Attachment(file.sha256, name, caption=words(name)))
+            blocks.append(Attachment(file.sha256, name))
     if too_large:
         blocks.append(Paragraph(phrase("export-too-large")))
     if has_page:

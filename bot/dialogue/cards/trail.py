@@ -181,7 +181,7 @@ def _facts(entry: TrailEntry) -> Value:
 
 def _taken_out(facts: Mapping[str, Any]) -> tuple[Value, ...]:
     """How much was taken out, in words: of whom, and the rows of each table; tables without any are left out."""
-    reach = (Phrase(f"reach-{facts['reach']}"),) if facts.get("reach") in frozenset(Reach) else ()
+    reach = (Phrase(f"export-reach-{facts['reach']}"),) if facts.get("reach") in frozenset(Reach) else ()
     tables = ((name.replace("_", "-"), count) for name, count in facts.items() if name in TAKEN_OUT and count)
     rows = (phrase("trail-exported-rows", table=Phrase(f"table-{name}"), count=count) for name, count in tables)
     return (*reach, *rows)

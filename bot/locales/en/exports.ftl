@@ -23,6 +23,7 @@ trail-exported-rows = { $table }: { $count }
 
 # The private calendar
 calendar-known = You have had an address for your calendar since { $at }. It was shown once and is kept nowhere, so it cannot be shown again. A new one ends the old one.
+calendar-what = Your follow-ups, and the milestones of your shipments, in your own calendar: subscribe there to a private address.
 calendar-none = You have no calendar address yet.
 calendar-near = This address can be reached from this machine only. For a phone or an online calendar, the admin sets CONSOLE_URL to the address by which you reach the desk.
 calendar-new-sure = Make a new address? The old one leads nowhere from then on.

@@ -23,6 +23,7 @@ trail-exported-rows = { $table } { $count }
 
 # 私有日历
 calendar-known = 您的日历地址是 { $at } 给出的。它只显示一次，哪里都不保存，所以无法再次显示。换新地址后，旧地址失效。
+calendar-what = 在您自己的日历里看到跟进和货运节点：用日历软件订阅一个私有地址即可。
 calendar-none = 您还没有日历地址。
 calendar-near = 这个地址只能在本机打开。要在手机或网上日历里使用，请管理员把 CONSOLE_URL 设为大家访问业务台的地址。
 calendar-new-sure = 更换地址吗？旧地址随即失效。

@@ -36,8 +36,8 @@ def _block(block: Block) -> Block:
 
 def _link(button: Button) -> Button:
     match button.press:
-        case OpenDesk(about=about):
-            return replace(button, press=None, ticket="", link=page_of(about))
+        case OpenDesk(about=about, path=path):
+            return replace(button, press=None, ticket="", link=path or page_of(about))
         case _:
             return button
 
