@@ -93,17 +93,25 @@ async def test_what_goes_to_somebody_else_leaves_ones_own_look_too(firm: World) 
     assert "Waiting for your word (1)" in home(firm, "U0ADMIN")
 
 
-async def test_the_home_page_is_within_slacks_limits_at_500_and_more_works(firm: World) -> None:
+LATIN = (LONG, "Sonderanfrage " * 50)
+CHINESE = ("深圳市远大前程国际进出口贸易（集团）股份有限公司🚢" * 2, "👨‍👩‍👧‍👦 跟进报价、样品🧪与船期🇨🇳；" * 30)
+"""Signs of two UTF-16 units and of several code points, in names and in what is to be done."""
+
+
+@pytest.mark.parametrize(("name", "what"), [LATIN, CHINESE], ids=["latin", "chinese"])
+async def test_the_home_page_is_within_slacks_limits_at_500_and_more_works(firm: World, name: str, what: str) -> None:
     anna = firm.slack_user("UANNA", "Anna")
     await anna.open_home()
     await firm.settle()
     (person,) = firm.app.store.read(lambda ledger: ledger.people.named("Anna")).result(5)
-    promise_much(firm, person, 300, 200, LONG, "ask " * 200)
+    promise_much(firm, person, 300, 200, name, what)
     await anna.open_home()
     await firm.settle()
     view = firm.slack.home("UANNA")
     assert view is not None
     assert len(view["blocks"]) <= 100
+    assert all(len(block["text"]["text"]) <= 3_000 for block in view["blocks"] if "text" in block)
+    assert name[:12] in text_of(view)
     assert "Overdue (300)" in text_of(view)
     await anna.press(view, "More (10)")
     await firm.settle()
@@ -173,14 +181,16 @@ async def test_a_press_on_the_pinned_card_edits_that_card(firm: World) -> None:
     assert len(chat.from_bot()) == before
 
 
-async def test_the_pinned_card_is_one_message_at_500_with_the_longest_words(firm: World) -> None:
+@pytest.mark.parametrize(("name", "what"), [LATIN, CHINESE], ids=["latin", "chinese"])
+async def test_the_pinned_card_is_one_message_at_500_with_the_longest_words(firm: World, name: str, what: str) -> None:
     anna = hire(firm, "Anna", Role.SALES, PlatformName.TELEGRAM, "77", zone="America/Argentina/Buenos_Aires")
     user = firm.telegram_user(77, "Anna")
-    promise_much(firm, anna, 250, 250, LONG, "Sonderanfrage " * 50)
+    promise_much(firm, anna, 250, 250, name, what)
     await user.say("/today")
     await firm.settle()
     (card,) = await bot_messages(firm.telegram, 77, 1)
-    assert len(card.text) <= 4_096
+    assert len(card.text.encode("utf-16-le")) // 2 <= 4_096
+    assert name[:12] in card.text
     assert "Overdue (250)" in card.text
     more = next(label for label in card.buttons if "More" in label)
     await user.press(card, more)

@@ -61,7 +61,9 @@ def export_board(work: Work) -> ExportBoard:
     exports = work.books.exports.of_person(work.me.id, work.clock.now())
     given_at = calendar_given_at(work)
     said = phrase("calendar-none") if given_at is None else phrase("calendar-known", at=given_at)
-    calendar = Reply((Paragraph(phrase("calendar-what")), Paragraph(said), calendar_buttons(is_known=given_at is not None)))
+    calendar = Reply(
+        (Paragraph(phrase("calendar-what")), Paragraph(said), calendar_buttons(is_known=given_at is not None))
+    )
     return ExportBoard(_files(work), calendar, tuple(ExportLine(one, _ready(one)) for one in exports))
 
 
