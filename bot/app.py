@@ -20,6 +20,7 @@ from bot.domain.people import Language, PlatformName, Role
 from bot.domain.refs import Ref
 from bot.packing import Packing, Source
 from bot.porter import Porter
+from bot.ports.intake import Intake
 from bot.ports.ledger import PostedCopy
 from bot.ports.outside import Archive, Mailer
 from bot.ports.work import Clock
@@ -85,7 +86,8 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     drawings = Drawings()
     rules, mailer = lambda: rulebook.rules.shipping.files, _mailer(settings, house)
     packing = Packing(Source(library_of(settings), settings.rules_file, settings.bot_timezone), passing)
-    porter = Porter(store, desk, house.clock, platforms, vault, rules, drawings.draw, mailer, packing)
+    lists = packing, lambda: _intake(house)
+    porter = Porter(store, desk, house.clock, platforms, vault, rules, drawings.draw, mailer, *lists)
     bell.rings = (courier.wake, porter.wake)
     the_round = Round(store, desk, house.clock)
     served = desk_web(platforms, the_round, store, house.clock, LARGEST_BODY)
@@ -132,6 +134,13 @@ def _house(settings: Settings, store: SqlStore, rulebook: Rulebook, bell: Bell, 
         bot_link=lambda: links.telegram,
         desk_link=lambda: links.desk,
     )
+
+
+def _intake(house: House) -> Intake:
+    """To be asked for when the first spreadsheet comes: few desks ever read one."""
+    from bot.intake.sent import SentSheets
+
+    return SentSheets(house)
 
 
 def _mailer(settings: Settings, house: House) -> Mailer | None:

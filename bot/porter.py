@@ -1,4 +1,4 @@
-"""Does what takes longer than an answer: archives files, has pictures drawn and exports written, mails customers.
+"""Does what takes longer than an answer: archives files, mails, has pictures drawn and lists written or taken over.
 
 What comes of an errand goes through the desk's door as a request of the person it is for, under the errand's own
 number, so that a crash in between repeats it and nothing is told twice.
@@ -14,13 +14,16 @@ from typing import Any
 from bot.commands.command import Command
 from bot.commands.documents import ArchiveDocument, RefuseDocument
 from bot.commands.exports import ExportFailed, ExportReady
+from bot.commands.imports import SheetRefused, SheetSeen, SheetTaken
 from bot.commands.notices import NoticeFailed, NoticeSent
 from bot.commands.shipments import PictureFailed, PostPicture
 from bot.domain.filetypes import FileKind, Refusal, look
 from bot.domain.people import PlatformName
+from bot.domain.phrases import phrase
 from bot.domain.shipping_rules import FileRules
-from bot.ports.errands import Chart, Draw, Fetch, Mail, OpenErrand, Pack, Picture
+from bot.ports.errands import Chart, Draw, Fetch, Mail, OpenErrand, Pack, Picture, Sheet
 from bot.ports.exports import Packs
+from bot.ports.intake import Intake, Unreadable
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import FileTooLarge, Hears, Mailer, NoRoom, NotSent, Platform, Refused, Unknown, Vault
 from bot.ports.requests import Ordered, Request
@@ -58,10 +61,12 @@ class Porter:
         drawing: Drawing,
         mailer: Mailer | None = None,
         packs: Packs | None = None,
+        intake: Callable[[], Intake] | None = None,
     ) -> None:
         self._store, self._desk, self._clock, self._vault = store, desk, clock, vault
         self._platforms: Mapping[PlatformName, Platform] = {platform.name: platform for platform in platforms}
-        self._rules, self._drawing, self._mailer, self._packs = rules, drawing, mailer, packs
+        self._rules, self._drawing, self._mailer = rules, drawing, mailer
+        self._packs, self._intake = packs, intake
         self._writing: dict[int, asyncio.Task[None]] = {}
         self._swept_at: datetime | None = None
         self._wake = asyncio.Event()
@@ -116,6 +121,8 @@ class Porter:
                 command = await self._drawn(errand, task)
             case Mail() as task:
                 command = await self._mailed(errand, task)
+            case Sheet() as task:
+                command = await self._sheet(errand, task)
             case Pack() as task:
                 self._writing[errand.number] = asyncio.create_task(self._write(errand, task))
                 return
@@ -191,6 +198,27 @@ class Porter:
             size=taken.size,
             content=kind,
         )
+
+    async def _sheet(self, errand: OpenErrand, task: Sheet) -> Command | None:
+        number, asked, file = errand.number, errand.errand, task.arrival
+        try:
+            if self._intake is None:
+                raise RuntimeError("nobody takes spreadsheets over here")
+            pieces = _pieces(self._platforms[asked.place.platform], file.fetch)
+            report = await self._intake().take(pieces, file.name, asked.speaker, asked.place, task.digest)
+        except Unreadable as unreadable:
+            return SheetRefused(errand=number, reason=unreadable.reason)
+        except StorageFault:
+            raise
+        except Exception as error:
+            if not isinstance(error, NotSent | Refused):
+                log.exception("errand %s: a spreadsheet could not be taken over", number)
+            if not isinstance(error, Refused) and await self._is_put_off(errand, MAIL_WAITS):
+                return None
+            return SheetRefused(errand=number, reason=phrase("import-not-fetched", file=file.name))
+        if task.digest:
+            return SheetTaken(errand=number, report=report)
+        return SheetSeen(errand=number, report=report, fetch=file.fetch, file=file.name, size=file.size)
 
     async def _mailed(self, errand: OpenErrand, task: Mail) -> Command | None:
         try:

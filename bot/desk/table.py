@@ -10,6 +10,7 @@ from bot.commands import desk as desk_commands
 from bot.commands import documents as document_commands
 from bot.commands import exports as export_commands
 from bot.commands import follow_ups as follow_up_commands
+from bot.commands import imports as import_commands
 from bot.commands import notices as notice_commands
 from bot.commands import orders as order_commands
 from bot.commands import people as people_commands
@@ -40,6 +41,7 @@ from bot.handlers import (
     follow_ups,
     glances,
     help,
+    imports,
     joining,
     milestones,
     notices,
@@ -161,6 +163,12 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     export_commands.ExportDesk: exports.export_desk,
     export_commands.ExportReady: exports.export_ready,
     export_commands.ExportFailed: exports.export_failed,
+    import_commands.ImportSheet: imports.import_sheet,
+    import_commands.LookAtSheet: imports.look_at_sheet,
+    import_commands.TakeSheet: imports.take_sheet,
+    import_commands.SheetSeen: imports.sheet_seen,
+    import_commands.SheetTaken: imports.sheet_taken,
+    import_commands.SheetRefused: imports.sheet_refused,
     people_commands.ChangeSettings: settings.change_settings,
     people_commands.ShowSettings: settings.show_settings,
     people_commands.ShowRules: rules.show_rules,

@@ -22,9 +22,8 @@ from bot.desk.asking import (
 from bot.desk.house import House
 from bot.desk.people import People
 from bot.desk.recognise import Known
-from bot.desk.with_files import further_of_album, not_taken, read_with_files, waiting_files, with_waiting
+from bot.desk.with_files import not_taken, read_with_files, waiting_files, with_waiting
 from bot.dialogue import grammar
-from bot.dialogue.cards.documents import which_paper
 from bot.dialogue.forms import Draft, Form
 from bot.dialogue.forms_of import form_of
 from bot.dialogue.replies import AskFirst, Blank, Button, Continue, Reply, say
@@ -134,10 +133,8 @@ class Reader:
     def _said(self, said: Said) -> Meaning:
         context = self._context(dict(said.mentions))
         if said.files:
-            if (further := further_of_album(said, self._ledger.errands)) is not None:
-                return Meant(further)
-            reading = read_with_files(said.text, self._replied_to(), context)
-            return self._with_files(reading) if reading is not None else Asks(reply=which_paper())
+            reading = read_with_files(said, self._replied_to(), context, self._work)
+            return Asks(reply=reading) if isinstance(reading, Reply) else self._with_files(reading)
         draft = self._asked_draft()
         if draft is not None and not said.is_command:
             if grammar.is_cancel(said.text):

@@ -15,6 +15,7 @@ from bot.domain.contacts import Channel
 from bot.domain.customers import Customer, Tier
 from bot.domain.days import works_on
 from bot.domain.errors import DomainError
+from bot.domain.imports import RowStatus, TakenRow
 from bot.domain.moments import DEFAULT_TIME, When
 from bot.domain.naming import name_key, tight_key
 from bot.domain.people import Person
@@ -29,18 +30,6 @@ from bot.ports.requests import Place, Speaker
 
 TERM_WORDS = 2
 MOST_CONTACTS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a row came to: `status` is new, changed, same or refused; `parts` what of it was written."""
-
-    row: SheetRow
-    status: str
-    customer: str = ""
-    code: str = ""
-    parts: tuple[str, ...] = ()
-    reason: Phrase | None = None
 
 
 @dataclass(slots=True)
@@ -59,10 +48,10 @@ class Importer:
     file: str
     said: dict[int, set[tuple[datetime, Channel, str]]] = field(default_factory=dict)
 
-    def take(self, row: SheetRow, request_id: str) -> Taken:
+    def take(self, row: SheetRow, request_id: str) -> TakenRow:
         """One row: written, or refused with its reason and nothing of it written."""
         if self.ledger.receipts.find(request_id) is not None:
-            return Taken(row, "same", row.group("customer").get("name", ""))
+            return _taken(row, RowStatus.SAME, row.group("customer").get("name", ""))
         counter = Counter(self.house, self.ledger, self.speaker, self.place, request_id)
         try:
             with self.ledger.attempt():
@@ -70,7 +59,7 @@ class Importer:
                 counter.seal()
                 return taken
         except DomainError as refusal:
-            return Taken(row, "refused", row.group("customer").get("name", ""), reason=refusal.reason)
+            return _taken(row, RowStatus.REFUSED, row.group("customer").get("name", ""), reason=refusal.reason)
 
     def contacts_of(self, customer: Ref) -> set[tuple[datetime, Channel, str]]:
         """What was said to a customer so far, so that the same is not written twice."""
@@ -88,7 +77,7 @@ class _Errand:
         self.counter, self.work = counter, counter.work
         self.is_new = False
 
-    def run(self) -> Taken:
+    def run(self) -> TakenRow:
         if self.row.group("shipment") and self.row.group("order").get("number"):
             return self._shipment()
         before = self.ledger.trail.written()
@@ -98,10 +87,10 @@ class _Errand:
         self._contact(customer, person, order)
         self._next(customer)
         is_changed = self.ledger.trail.written() > before
-        status = "new" if self.is_new else "changed" if is_changed else "same"
-        return Taken(self.row, status, customer.name, customer.code, tuple(self.counter.parts))
+        status = _status(self.is_new, is_changed)
+        return _taken(self.row, status, customer.name, customer.code, tuple(self.counter.parts))
 
-    def _shipment(self) -> Taken:
+    def _shipment(self) -> TakenRow:
         """A row of a shipment ledger. What else it says is of the shipment too; an unknown order needs its customer."""
         before, values = self.ledger.trail.written(), self.row.group("shipment")
         if note := self.row.group("contact").get("note"):
@@ -117,8 +106,8 @@ class _Errand:
         else:
             raise DomainError(phrase("order-gone", number=number))
         code, is_new = take_shipment(values, number, self.counter, self.ledger)
-        status = "new" if is_new else "changed" if self.ledger.trail.written() > before else "same"
-        return Taken(self.row, status, f"{customer.name} {number}", code, tuple(dict.fromkeys(self.counter.parts)))
+        status = _status(is_new, self.ledger.trail.written() > before)
+        return _taken(self.row, status, f"{customer.name} {number}", code, tuple(dict.fromkeys(self.counter.parts)))
 
     def _called(self, number: int) -> str:
         customer = self.ledger.customers.get(number)
@@ -275,6 +264,21 @@ class _Errand:
         while not works(day):
             day += timedelta(days=1)
         return When(local_moment(datetime.combine(day, DEFAULT_TIME), zone), False)
+
+
+def _status(is_new: bool, is_changed: bool) -> RowStatus:
+    return RowStatus.NEW if is_new else RowStatus.CHANGED if is_changed else RowStatus.SAME
+
+
+def _taken(
+    row: SheetRow,
+    status: RowStatus,
+    customer: str,
+    code: str = "",
+    parts: tuple[str, ...] = (),
+    reason: Phrase | None = None,
+) -> TakenRow:
+    return TakenRow(row.sheet, row.number, status, customer, code, parts, reason)
 
 
 def _blank(row: SheetRow) -> dict[tuple[str, str], str]:

@@ -1,24 +1,23 @@
 """One spreadsheet as it was read, and the taking over of all its rows in one transaction."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TypeAlias
 
 from bot.desk.house import House
 from bot.dialogue.vocabulary import vocabulary
+from bot.domain.imports import SheetReport, TakenRow
 from bot.domain.phrases import phrase
 from bot.domain.places import country_code
 from bot.domain.working_time import is_working_day
 from bot.intake.heads import Found, SheetRow, rows_of
-from bot.intake.rows import Importer, Taken
+from bot.intake.rows import Importer
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Place, Speaker
 from bot.ports.rules import Rules
 from bot.reports.sheets import SheetTrouble, read_sheets
 
-STATUSES = ("new", "changed", "same", "refused")
 Watching: TypeAlias = Callable[[Iterable[SheetRow]], Iterator[SheetRow]]
 """Walks over the rows, and may show how far it has come."""
 
@@ -26,9 +25,9 @@ Watching: TypeAlias = Callable[[Iterable[SheetRow]], Iterator[SheetRow]]
 class TakenBack(Exception):
     """Nothing of it is written: only shown, or a row was refused. Raised inside the transaction, to end it."""
 
-    def __init__(self, taken: Sequence[Taken]) -> None:
+    def __init__(self, report: SheetReport) -> None:
         super().__init__()
-        self.taken = taken
+        self.report = report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,10 @@ class Source:
         """The number under which a row is served, whoever brings the file and wherever."""
         sheet = sha256(row.sheet.encode()).hexdigest()[:8]
         return f"import:{self.digest[:32]}:{sheet}:{row.number}"
+
+    def report(self, rows: Iterable[TakenRow]) -> SheetReport:
+        """What came of it, as long as nothing is written."""
+        return SheetReport(self.name, self.digest, tuple(rows), self.found.unknown, is_written=False)
 
 
 def source_of(content: bytes, name: str, rules: Rules) -> Source:
@@ -64,16 +67,16 @@ def take_over(
     *,
     is_dry: bool,
     watching: Watching = iter,
-) -> list[Taken]:
+) -> SheetReport:
     """Take all rows over in the speaker's name, inside a transaction; what each came to.
 
     Raises `TakenBack`, which ends the transaction with nothing written, where `is_dry` or a row was refused.
     """
     importer = Importer(house, ledger, speaker, place, source.name)
-    taken = [importer.take(row, source.request_id(row)) for row in watching(source.found.rows)]
-    if is_dry or any(one.status == "refused" for one in taken):
-        raise TakenBack(taken)
-    return taken
+    report = source.report([importer.take(row, source.request_id(row)) for row in watching(source.found.rows)])
+    if is_dry or report.is_refused:
+        raise TakenBack(report)
+    return replace(report, is_written=True)
 
 
 def make_ready(house: House) -> None:
@@ -81,9 +84,3 @@ def make_ready(house: House) -> None:
     vocabulary()
     country_code("CN")
     is_working_day("CN", house.clock.now().date())
-
-
-def figures(taken: Iterable[Taken]) -> Mapping[str, int]:
-    """How many rows came to what, by status."""
-    counts = Counter(one.status for one in taken)
-    return {status: counts[status] for status in STATUSES}

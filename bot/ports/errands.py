@@ -1,4 +1,4 @@
-"""What takes longer than an answer: a file to be fetched, a picture to be drawn, a mail to be sent, an export."""
+"""What takes longer than an answer: a file to fetch, a picture to draw, a mail to send, a list to write or read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,12 +103,21 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A spreadsheet to be taken over, or only looked at. `digest`: of the content that was looked at and is to be
+    written; empty: only look."""
+
+    arrival: Arrival
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """One thing to be done outside the desk, for whom, and where its answer goes."""
 
     speaker: Speaker
     place: Place
-    task: Fetch | Draw | Chart | Mail | Pack
+    task: Fetch | Draw | Chart | Mail | Pack | Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ class OpenErrand:
     attempts: int
 
 
-Task: TypeAlias = Fetch | Draw | Chart | Mail | Pack
+Task: TypeAlias = Fetch | Draw | Chart | Mail | Pack | Sheet
 Picture: TypeAlias = Draw | Chart
 
 

@@ -1,15 +1,16 @@
 """Taking over the spreadsheet a desk uses today: all of it or nothing, and the same file twice changes nothing."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.dialogue.cards.imports import end_said, figures_said, left_said, row_said
+from bot.domain.imports import RowStatus, SheetReport, TakenRow
 from bot.domain.people import PlatformName
-from bot.domain.phrases import Phrase, named_choice, phrase, words
-from bot.intake.rows import Taken
-from bot.intake.sheet import Source, TakenBack, figures, make_ready, source_of, take_over
+from bot.domain.phrases import phrase
+from bot.intake.sheet import Source, TakenBack, make_ready, source_of, take_over
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Place, Speaker
 from bot.reports.sheets import SheetTrouble
@@ -39,13 +40,12 @@ def import_sheet(settings: Settings, file: Path, say: Say, *, is_dry: bool, pers
         everybody = app.store.read(lambda ledger: ledger.people.everybody()).result()
         speaker = chosen_speaker([one for one in everybody if one.is_active], person, wording)
         with Steps(wording.line(phrase("import-doing"))) as steps:
-            taken = _carried(app, source, speaker, steps, is_dry=is_dry)
+            report = _carried(app, source, speaker, steps, is_dry=is_dry)
     finally:
         app.store.close()
-    is_refused = any(one.status == "refused" for one in taken)
-    for line in _report(source, taken, wording, is_dry=is_dry, as_json=as_json):
+    for line in [_json(report, wording)] if as_json else _lines(report, wording, is_dry=is_dry):
         say(line)
-    return 1 if is_refused else 0
+    return 1 if report.is_refused else 0
 
 
 def _source(file: Path, app: App, wording: Wording) -> Source:
@@ -55,8 +55,8 @@ def _source(file: Path, app: App, wording: Wording) -> Source:
         raise wording.refusal(trouble.reason) from None
 
 
-def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry: bool) -> Sequence[Taken]:
-    def job(ledger: Ledger) -> list[Taken]:
+def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry: bool) -> SheetReport:
+    def job(ledger: Ledger) -> SheetReport:
         steps.expect(len(source.found.rows))
         open_account(ledger, speaker, app.clock.now())
         place = Place(PlatformName.TERMINAL, f"dm:{speaker.account}")
@@ -66,52 +66,33 @@ def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry
     try:
         return app.store.write(job).result()
     except TakenBack as back:
-        return back.taken
+        return back.report
 
 
-def _report(source: Source, taken: Sequence[Taken], wording: Wording, *, is_dry: bool, as_json: bool) -> Iterator[str]:
-    counts = figures(taken)
-    is_written = not is_dry and not counts["refused"]
-    if as_json:
-        rows = [_told(one, wording) for one in taken]
-        told = {"file": source.name, "written": is_written, "unknown_columns": source.found.unknown, "rows": rows}
-        yield json.dumps({**told, **counts}, ensure_ascii=False)
-        return
-    yield from (_line(one, wording) for one in taken if is_dry or one.status == "refused")
-    if source.found.unknown:
-        yield wording.line(phrase("import-columns-left", columns=tuple(words(head) for head in source.found.unknown)))
-    yield wording.line(Phrase("import-figures", counts))
-    yield wording.line(_end(is_dry=is_dry, refused=counts["refused"]))
+def _lines(report: SheetReport, wording: Wording, *, is_dry: bool) -> Iterator[str]:
+    for row in report.rows:
+        if is_dry or row.status is RowStatus.REFUSED:
+            yield wording.line(row_said(row))
+    if report.unknown:
+        yield wording.line(left_said(report))
+    yield wording.line(figures_said(report))
+    yield wording.line(end_said(report))
 
 
-def _end(*, is_dry: bool, refused: int) -> Phrase:
-    if refused:
-        return phrase("import-refused", count=refused)
-    return phrase("import-was-dry") if is_dry else phrase("import-done")
+def _json(report: SheetReport, wording: Wording) -> str:
+    rows = [_told(row, wording) for row in report.rows]
+    told = {"file": report.file, "written": report.is_written, "unknown_columns": report.unknown, "rows": rows}
+    return json.dumps({**told, **{status: report.count(status) for status in RowStatus}}, ensure_ascii=False)
 
 
-def _line(taken: Taken, wording: Wording) -> str:
-    row = f"{taken.row.sheet} {taken.row.number}".strip()
-    status = named_choice("import-status", taken.status)
-    about = f"{taken.code} {taken.customer}".strip() if taken.status != "new" else taken.customer
-    line = phrase("import-row", row=row, status=status, customer=about, detail=_detail(taken))
-    return wording.line(line)
-
-
-def _detail(taken: Taken) -> Phrase:
-    if taken.reason is not None:
-        return taken.reason
-    return phrase("import-parts", parts=tuple(named_choice("import-part", part) for part in taken.parts))
-
-
-def _told(taken: Taken, wording: Wording) -> dict[str, object]:
-    reason = wording.line(taken.reason) if taken.reason is not None else ""
+def _told(row: TakenRow, wording: Wording) -> dict[str, object]:
+    reason = wording.line(row.reason) if row.reason is not None else ""
     return {
-        "sheet": taken.row.sheet,
-        "row": taken.row.number,
-        "status": taken.status,
-        "customer": taken.customer,
-        "code": taken.code,
-        "parts": list(taken.parts),
+        "sheet": row.sheet,
+        "row": row.number,
+        "status": row.status,
+        "customer": row.customer,
+        "code": row.code,
+        "parts": list(row.parts),
         "reason": reason,
     }

@@ -31,3 +31,21 @@ import-figures = New: { $new } · changed: { $changed } · unchanged: { $same } 
 import-refused = Nothing was written, because { $count } rows were refused. Mend them in the file and import it again.
 import-was-dry = This was a dry run: nothing was written.
 import-done = All is written.
+
+command-import-sheet = look at a spreadsheet of customers, and take it over with one press
+import-how = Send me the spreadsheet you keep your customers in (.xlsx or .csv), with the word “import”. First I show what would be new, changed or refused; nothing is written before you press the button.
+import-how-columns = Columns are found by their heads, in English or Chinese: customer name, country, contact person, e-mail, phone, last contact, note, next step, next date, order number …
+import-how-many = Up to { $most } rows at once; a larger file at the machine itself: python -m bot import FILE
+import-reading = Looking at { $files }. What would come of it follows; nothing is written yet.
+import-preview = { $file }: what would come of it
+import-more-rows = And { $count } more rows.
+import-nothing-new = All of this is known already; there is nothing to write.
+import-begun = Writing down { $file }. I tell you when it is done.
+import-other-now = { $file } is no longer what was shown. Send it again with the word “import”.
+import-not-fetched = { $file } could not be fetched. Send it again with the word “import”.
+import-too-many-sent = { $file } has more than { $most } rows. Split it, or import it at the machine itself: python -m bot import FILE
+button-import = { $count ->
+    [one] Import 1 row
+   *[other] Import { $count } rows
+ }
+button-look-at-sheet = Import { $file } as a list of customers

@@ -24,6 +24,7 @@ verb-route = what is posted into this room
 verb-rules = the rules in force
 verb-settings = your language, zone and quiet hours
 verb-desk = sign in to the web console
+verb-import = take over the spreadsheet you use today
 verb-export = take your data out: xlsx, CSV, calendar
 
 form-show-help = Help

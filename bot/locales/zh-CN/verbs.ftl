@@ -24,6 +24,7 @@ verb-route = 设置本群播报
 verb-rules = 查看现行规则
 verb-settings = 语言、时区、免打扰
 verb-desk = 登录网页控制台
+verb-import = 导入现有的客户表格
 verb-export = 导出数据：xlsx、CSV、日历
 
 form-show-help = 帮助
