@@ -1,31 +1,40 @@
 """The clock's round: idle beside a million promises to come, and with thousands of them due at once."""
 
 import asyncio
+import gc
 import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bench.firm import customer
 from bench.rows import Against, Goal, Row, percentile
 from bot.app import open_app
 from bot.config import Settings
+from bot.domain.follow_ups import FollowUp
 from bot.domain.people import PlatformName, Standing
+from bot.handlers.promises import set_reminder
+from bot.ports.books import UNSAVED
+from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Answer, Place, Request, Said, Speaker
-from bot.running import App
+from bot.running import AT_WORK, App
 
 TIMERS = 1_000_000
-DUE = 2_000
-"""A fifth of the goal's ten thousand, and of its two seconds: promising them all would take minutes."""
-CUSTOMERS = 500
+DUE = 10_000
+CUSTOMERS = 2_000
+AT_ONCE = 500
+"""Promises written together while the desk is made ready, which is not measured."""
 IDLE_ROUNDS = 200
 ROUNDS = 3
 START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """A Wednesday, ten in the morning in Shanghai."""
+DUE_AT = START + timedelta(days=5) - timedelta(hours=1)
+"""Nine on the Monday after, when everything promised is due."""
 LATER = timedelta(days=5, hours=1)
-"""The Monday after, when what was promised for three days on is due."""
+"""Eleven on that Monday."""
 
 
 @dataclass(slots=True)
@@ -64,10 +73,13 @@ async def rows(folder: Path) -> list[Row]:
     """Three rows: the idle round, the full round, and what the full round costs those who ask meanwhile."""
     clock = HandClock()
     app = open_app(bench_settings(folder), clock=clock)
+    # As the desk does once its doors are open: else one search for rubbish would be the longest wait of all.
+    gc.freeze()
+    gc.set_threshold(*AT_WORK)
     try:
         seller = Seller(app)
         await seller.say_all([f'customer new "{customer(n)}"' for n in range(CUSTOMERS)])
-        await seller.say_all([f'log "{customer(n % CUSTOMERS)}" call Quote sent > 3d chase' for n in range(DUE)])
+        await _promise_all(app)
         await app.round.run()
         path = next(folder.glob("*.db"))
         _promise(path)
@@ -86,6 +98,28 @@ def bench_settings(folder: Path) -> Settings:
         slack_bot_token="xoxb-bench",
         slack_signing_secret="bench",
     )
+
+
+async def _promise_all(app: App) -> None:
+    """Ten thousand promises of the one seller, five to each customer; written as the desk writes them."""
+
+    def job(start: int, ledger: Ledger) -> None:
+        ledger.begin(Via(f"bench:promises:{start}", 1, PlatformName.SLACK, "D0SELL", START))
+        for number in range(start, min(start + AT_ONCE, DUE)):
+            one = FollowUp(
+                id=UNSAVED,
+                customer_id=number % CUSTOMERS + 1,
+                owner_id=1,
+                due_at=DUE_AT,
+                has_time=False,
+                what=f"chase {number}",
+                created_at=START,
+                created_by=1,
+            )
+            set_reminder(ledger.follow_ups.add(one), ledger.timers)
+
+    for start in range(0, DUE, AT_ONCE):
+        await asyncio.wrap_future(app.store.write(partial(job, start)))
 
 
 def _promise(path: Path) -> None:
@@ -133,15 +167,16 @@ async def _all_due(app: App, seller: Seller) -> list[Row]:
             waits.append(time.perf_counter() - began)
 
     asker = asyncio.create_task(ask_on())
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     served = await app.round.run()
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     is_over.set()
     await asker
     told = await asyncio.wrap_future(app.store.read(lambda ledger: ledger.outbox.waiting()))
-    remark = f"{served} served, {told} letters, one run" + ("" if served >= DUE else " WRONG")
+    remark = f"{served} served, {told} letters, {cpu:.1f} s of processor with what was asked meanwhile, one run"
+    remark += "" if min(served, told) >= DUE else " WRONG"
     meanwhile = [percentile(waits, 0.99) * 1000]
     return [
-        Row("2,000 due at once", "s", [seconds], Goal(Against.MOST, 0.4), remark=remark),
+        Row(f"{DUE:,} due at once", "s", [seconds], Goal(Against.MOST, 2.0), remark=remark),
         Row("/log meanwhile, p99", "ms", meanwhile, Goal(Against.MOST, 50), remark=f"{len(waits)} asked, one run"),
     ]
