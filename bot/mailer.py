@@ -1,7 +1,9 @@
 """Sends the notices that customers get by mail, over the firm's own mail server."""
 
 import asyncio
+import logging
 import ssl
+from collections.abc import Iterator
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -16,7 +18,9 @@ import aiosmtplib
 
 from bot.domain.phrases import Phrase
 from bot.ports.errands import Mail
-from bot.ports.outside import NotSent, Refused, Says, Unknown
+from bot.ports.outside import DeliveryError, NotSent, Refused, Says, Unknown
+
+log = logging.getLogger(__name__)
 
 PATIENCE: Final = 20.0
 """Seconds for each answer of the mail server."""
@@ -39,8 +43,24 @@ class SmtpMailer:
         Raises `NotSent` where it surely did not go and may be tried again, `Refused` where trying again is useless
         (`address`, `sign_in`, `refused`), `Unknown` where the connection broke while the server took it.
         """
-        message = self._message(mail, number, now)
-        client = aiosmtplib.SMTP(
+        message, client = self._message(mail, number, now), self._client()
+        try:
+            await self._offer(client, mail.to)
+            await _hand_over(client, message.as_bytes())
+        finally:
+            client.close()
+        return f"{message['Subject']}\n\n{message.get_content().strip()}".replace("\r\n", "\n")
+
+    async def greet(self) -> None:
+        """Sign in and leave again; raises as `send` does. For `check`, which sends nothing."""
+        client = self._client()
+        try:
+            await self._offer(client, None)
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
             hostname=self._host,
             port=self._port,
             use_tls=self._scheme == "smtps",
@@ -48,12 +68,6 @@ class SmtpMailer:
             tls_context=ssl.create_default_context() if self._scheme != "smtp" else None,
             timeout=PATIENCE,
         )
-        try:
-            await self._offer(client, mail.to)
-            await _hand_over(client, message.as_bytes())
-        finally:
-            client.close()
-        return f"{message['Subject']}\n\n{message.get_content().strip()}".replace("\r\n", "\n")
 
     def _message(self, mail: Mail, number: int, now: datetime) -> EmailMessage:
 
@@ -75,14 +89,15 @@ class SmtpMailer:
         message.set_content("\n\n".join(say(part) for part in mail.parts) + "\n")
         return message
 
-    async def _offer(self, client: aiosmtplib.SMTP, to: str) -> None:
-        """Everything up to the mail's text: until here nothing has been sent."""
+    async def _offer(self, client: aiosmtplib.SMTP, to: str | None) -> None:
+        """Everything up to the mail's text: until here nothing has been sent. Without `to`, only who we are."""
         try:
             await client.connect()
             if self._user:
                 await client.login(self._user, self._secret)
             await client.mail(parseaddr(self._sender)[1])
-            await client.rcpt(to)
+            if to is not None:
+                await client.rcpt(to)
         except aiosmtplib.SMTPAuthenticationError as error:
             raise (Refused("sign_in") if error.code >= 500 else NotSent("busy")) from error
         except aiosmtplib.SMTPResponseException as error:
@@ -92,7 +107,27 @@ class SmtpMailer:
         except UnicodeError as error:
             raise Refused("address") from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotSent("away") from error
+            raise self._no_line(error) from error
+
+    def _no_line(self, error: BaseException) -> DeliveryError:
+        """Why nobody could be spoken to. What only an admin can mend is not tried again; all else may pass."""
+        causes = tuple(_causes(error))
+        untrusted = next((one for one in causes if isinstance(one, ssl.SSLCertVerificationError)), None)
+        if untrusted is not None:
+            log.error("the mail server's certificate is not trusted", extra={"reason": untrusted.verify_message})
+            return Refused("certificate")
+        # The library has no class of its own for a server that does not offer to encrypt.
+        is_plain = self._scheme == "smtp+starttls" and type(error) is aiosmtplib.SMTPException
+        if is_plain or any(isinstance(one, ssl.SSLError) for one in causes):
+            log.error("the mail server does not encrypt as SMTP_URL says", extra={"scheme": self._scheme})
+            return Refused("no_tls")
+        return NotSent("away")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 async def _hand_over(client: aiosmtplib.SMTP, content: bytes) -> None:

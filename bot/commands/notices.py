@@ -45,4 +45,4 @@ class NoticeFailed(Command):
     duty_id: int
     to: str
     reason: str
-    """refused, address, sign_in, away or perhaps"""
+    """refused, address, sign_in, certificate, no_tls, away or perhaps"""

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.dialogue.texts import Texts
 from bot.domain.phrases import named_choice, phrase, words
 from bot.domain.rule_files import RulesError
+from bot.mailer import SmtpMailer
 from bot.ports.ledger import StorageFault
-from bot.ports.outside import Finding, Platform
+from bot.ports.outside import DeliveryError, Finding, NotSent, Platform
 from bot.rulebook import load_rules
 from bot.storage.engine import CannotOpen
 from bot.storage.keys import WrongKey
@@ -37,6 +39,8 @@ def run_checks(settings: Settings, say: Say, *, as_json: bool) -> int:
     findings = [Finding("settings", True, f"{settings.bot_language}, {settings.bot_timezone}"), *_ground(settings)]
     if all(finding.is_good for finding in findings):
         findings += _desk(settings)
+    if settings.smtp_url is not None:
+        findings.append(asyncio.run(_mail(settings.smtp_url.get_secret_value(), settings.mail_from or "")))
     for finding in findings:
         say(_line(finding, wording, as_json=as_json))
     if not as_json:
@@ -89,6 +93,17 @@ def _desk(settings: Settings) -> list[Finding]:
         return found + asyncio.run(_platforms(app.platforms, now))
     finally:
         app.store.close()
+
+
+async def _mail(url: str, sender: str) -> Finding:
+    try:
+        await asyncio.wait_for(SmtpMailer(url, sender, Texts.load()).greet(), PATIENCE)
+    except TimeoutError:
+        return Finding("mail", False, "", phrase("fix-away", seconds=int(PATIENCE)))
+    except DeliveryError as error:
+        why = named_choice("notice-failure", "away" if isinstance(error, NotSent) else error.reason)
+        return Finding("mail", False, "", phrase("fix-mail", why=why))
+    return Finding("mail", True, sender)
 
 
 async def _platforms(platforms: Sequence[Platform], now: datetime) -> list[Finding]:

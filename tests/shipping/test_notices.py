@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import DNSName
 
 from bot.domain.people import Language
 from bot.mailer import SmtpMailer
 from bot.ports.errands import Mail
 from bot.ports.requests import Answer
+from tests.shipping.certificate import LOOPBACK, certificate_in
 from tests.shipping.dock import TEXTS, Dock, run
 from tests.shipping.post_office import PostOffice, post_office
 
@@ -133,6 +135,54 @@ def test_a_wrong_password_is_said_to_be_the_desks_own(mailing: Dock, office: Pos
     mailing.porter._mailer = SmtpMailer(url, "desk@example.com", TEXTS)
     mailing.press(late(mailing), "Send")
     assert "SMTP_URL" in mailing.carry() and is_open(mailing)
+
+
+ENCRYPTED = ("smtps", "smtp+starttls")
+
+
+@pytest.mark.parametrize("scheme", ENCRYPTED)
+def test_a_mail_goes_encrypted_over_either_way(
+    mailing: Dock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    certificate = certificate_in(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with post_office(scheme, certificate) as office:
+        mailing.porter._mailer = SmtpMailer(office.url, "desk@example.com", TEXTS)
+        mailing.press(late(mailing), "Send")
+        assert "was sent" in mailing.carry() and not is_open(mailing)
+        assert [mail["To"] for mail in office.mails] == ["anna@abc.example"]
+
+
+@pytest.mark.parametrize("scheme", ENCRYPTED)
+@pytest.mark.parametrize("fault", ["signed by nobody", "of another host"])
+def test_a_server_with_a_wrong_certificate_gets_no_mail_and_no_password(
+    mailing: Dock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    scheme: str,
+    fault: str,
+) -> None:
+    certificate = certificate_in(tmp_path, DNSName("mail.example.com") if fault == "of another host" else LOOPBACK)
+    if fault == "of another host":
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with post_office(scheme, certificate) as office:
+        mailing.porter._mailer = SmtpMailer(office.url, "desk@example.com", TEXTS)
+        mailing.press(late(mailing), "Send")
+        assert "certificate is not trusted" in mailing.carry() and is_open(mailing)
+        assert (office.mails, office.signed_in) == ([], 0)
+    (line,) = [one for one in caplog.records if "certificate" in one.getMessage()]
+    assert ("self-signed" if fault == "signed by nobody" else "mismatch") in str(line.__dict__["reason"])
+    assert "s@cret" not in caplog.text
+
+
+@pytest.mark.parametrize("scheme", ENCRYPTED)
+def test_a_server_that_does_not_encrypt_gets_no_password(mailing: Dock, scheme: str) -> None:
+    with post_office(scheme) as office:
+        mailing.porter._mailer = SmtpMailer(office.url, "desk@example.com", TEXTS)
+        mailing.press(late(mailing), "Send")
+        assert "does not encrypt" in mailing.carry() and is_open(mailing)
+        assert (office.mails, office.signed_in) == ([], 0)
 
 
 def test_a_chinese_customer_is_written_to_in_chinese(mailing: Dock, office: PostOffice) -> None:

@@ -1,6 +1,7 @@
 """The terminal's commands run in this process, as a person types them."""
 
 import io
+import logging
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,13 +45,16 @@ class Shell:
         self.monkeypatch.setattr(sys, "argv", ["tradetrail", *words])
         self.monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         self.capsys.readouterr()
-        code = 0
+        code, logs = 0, logging.getLogger().handlers[:]
         try:
             main()
         except SystemExit as end:
             code = int(end.code or 0)
+        finally:
+            # The desk's own, which a command may have set up, writes to this command's error output.
+            logging.getLogger().handlers[:] = logs
         said = self.capsys.readouterr()
-        assert "Traceback" not in said.err
+        assert "Traceback" not in said.err, said.err
         return Said(code, said.out, said.err)
 
     def app(self) -> App:

@@ -6,6 +6,7 @@ import socket
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
+from tests.shipping.post_office import post_office
 from tests.terminal.commands import Shell
 
 
@@ -75,3 +76,18 @@ def test_a_place_that_cannot_be_listened_at_names_its_setting(shell: Shell) -> N
         1,
         ["HTTP_PORT: another program listens there already; choose another, for example HTTP_PORT=8081"],
     )
+
+
+def test_the_mail_server_is_asked_whether_it_takes_our_name(shell: Shell) -> None:
+    shell.monkeypatch.setenv("MAIL_FROM", "desk@example.com")
+    with post_office() as office:
+        shell.monkeypatch.setenv("SMTP_URL", office.url)
+        said = shell.run("check")
+        assert said.code == 0 and "✓ Mail server" in said.out and not office.mails
+        shell.monkeypatch.setenv("SMTP_URL", office.url.replace("s%40cret", "wr0ng-w0rd"))
+        said = shell.run("check")
+        assert said.code == 1 and "did not accept our name" in said.out and "wr0ng-w0rd" not in said.out + said.err
+        shell.monkeypatch.setenv("SMTP_URL", office.url.replace("smtp:", "smtp+starttls:"))
+        assert "does not encrypt" in shell.run("check").out
+    said = shell.run("check")
+    assert said.code == 1 and "does not answer" in said.out

@@ -45,6 +45,7 @@ finding-telegram-groups = Telegram: may be added to groups
 finding-telegram-privacy = Telegram: privacy mode
 finding-telegram-clock = Telegram: clock
 finding-telegram-webhook = Telegram: who listens
+finding-mail = Mail server
 finding-console = Web console
 fix-rules = Mend the line named here in RULES_FILE; “rules” in the chat shows what is in force.
 fix-no-copies = Set BACKUP_DIR to a folder on another disk, so that “backup” can put copies there.
@@ -52,6 +53,7 @@ fix-folder = The bot must be able to write in { $folder }: give its user the rig
 fix-space = Make room on the disk of { $folder }: at least { $least } MiB should be free.
 fix-database = See that DATA_DIR, DATABASE_URL and DATABASE_KEY are those the desk was begun with.
 fix-no-admin = Start the desk with “run”; it prints a code, and whoever sends the bot “/team claim” and this code is its first admin.
+fix-mail = No notice can be mailed to a customer: { $why }
 fix-away = No answer within { $seconds } seconds. See that this machine reaches the internet; the desk itself starts all the same and tries again.
 fix-unexpected = This could not be looked at. Try again; if it stays so, the log says more.
 

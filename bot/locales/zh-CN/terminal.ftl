@@ -45,6 +45,7 @@ finding-telegram-groups = Telegram：可加入群组
 finding-telegram-privacy = Telegram：隐私模式
 finding-telegram-clock = Telegram：时钟
 finding-telegram-webhook = Telegram：由谁接收
+finding-mail = 邮件服务器
 finding-console = 网页控制台
 fix-rules = 请改正 RULES_FILE 中这里指出的那一行；在聊天里输入“规则”可查看现行规则。
 fix-no-copies = 请把 BACKUP_DIR 设为另一块硬盘上的文件夹，backup 才能存放副本。
@@ -52,6 +53,7 @@ fix-folder = 机器人必须能写入 { $folder }：请给运行它的用户写�
 fix-space = 请腾出 { $folder } 所在硬盘的空间：至少应有 { $least } MiB。
 fix-database = 请确认 DATA_DIR、DATABASE_URL 和 DATABASE_KEY 与当初建立业务台时相同。
 fix-no-admin = 请用 run 启动业务台；它会打印一个代码，谁把“/team claim”加这个代码发给机器人，谁就是第一位管理员。
+fix-mail = 无法给客户发邮件通知：{ $why }
 fix-away = { $seconds } 秒内没有回应。请确认本机能访问互联网；业务台照样会启动，并不断重试。
 fix-unexpected = 无法检查这一项。请再试一次；如果仍然如此，请看日志。
 
