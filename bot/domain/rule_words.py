@@ -1,7 +1,6 @@
 """The rules in force as a person would read them: one phrase a rule, in the reader's language only at the door."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import Protocol, assert_never
@@ -9,6 +8,7 @@ from typing import Protocol, assert_never
 from bot.domain.approval_rules import ApprovalRules, Band, Rule, StepRule
 from bot.domain.approvals import Mode
 from bot.domain.escalation import After, Limit, Wait
+from bot.domain.lengths import wait_said
 from bot.domain.money import Money
 from bot.domain.phrases import Name, Phrase, Value, choice_phrase, named_choice, phrase, words
 
@@ -96,17 +96,6 @@ def limit_said(limit: Limit) -> Phrase:
         shares = tuple(f"{share * 100:.0f}%" for share in limit.warn)
         said.append(phrase("rules-warned", shares=shares, to=_whom(limit.warn_to)))
     return _then((*said, *map(_after, limit.steps)))
-
-
-def wait_said(wait: Wait) -> Phrase:
-    """A length in the largest unit that leaves no rest; working days before all."""
-    if wait.working_days:
-        return phrase("length-working-days", count=wait.working_days)
-    if wait.time >= timedelta(days=3) and not wait.time % timedelta(days=1):
-        return phrase("length-days", count=wait.time // timedelta(days=1))
-    if not wait.time % timedelta(hours=1):
-        return phrase("length-hours", count=wait.time // timedelta(hours=1))
-    return phrase("length-minutes", count=wait.time // timedelta(minutes=1))
 
 
 def _then(parts: Iterable[Phrase]) -> Phrase:

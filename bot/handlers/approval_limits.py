@@ -6,9 +6,9 @@ from bot.dialogue.replies import Paragraph
 from bot.domain.approval_moves import appoint, expire
 from bot.domain.approvals import Approval, ApprovalState, Deputy
 from bot.domain.escalation import Act, Due, Wait
+from bot.domain.lengths import wait_said
 from bot.domain.phrases import Phrase, phrase
 from bot.domain.routes import Topic
-from bot.domain.rule_words import wait_said
 from bot.handlers.approval_clock import SENT, due_key, question_dues, step_dues, write_move
 from bot.handlers.approval_people import Team, asked_people, meant_by
 from bot.handlers.approval_view import approval_reply, approval_view, ask_notices, card_notices, customer_of, must_move

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands.shipments import NotifyCustomer, RaiseException, ShowShipment
-from bot.dialogue.cards.duties import duty_line, span
+from bot.dialogue.cards.duties import duty_line, time_to_inform
 from bot.dialogue.cards.shipments import notified_button, shipment_ref
 from bot.dialogue.replies import Block, Button, Buttons, Heading, Paragraph, Reply
 from bot.dialogue.shipping_vocabulary import port_table
@@ -78,7 +78,7 @@ def close_duties(
         if duty.is_open:
             done = work.books.duties.change(duty, closed_at=now, closed_by=actor, how=how)
             work.books.timers.cancel_about(duty_ref(done))
-            said.append(Paragraph(phrase("customer-told", kind=choice_phrase(done.kind), after=span(done))))
+            said.append(Paragraph(phrase("customer-told", kind=choice_phrase(done.kind), after=time_to_inform(done))))
     return work.books.shipments.change(shipment, told={**shipment.told, **known}), tuple(said)
 
 

@@ -7,10 +7,11 @@ from bot.dialogue.replies import Block, Heading, Item, Listing, Reply
 from bot.dialogue.stages import stage_name
 from bot.domain.customers import Tier
 from bot.domain.escalation import Wait
+from bot.domain.lengths import wait_said
 from bot.domain.money import Money
 from bot.domain.people import Language, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, named_choice, phrase
-from bot.domain.rule_words import rules_said, wait_said
+from bot.domain.rule_words import rules_said
 from bot.ports.requests import Outcome
 from bot.ports.rules import ExtraField, Rules
 from bot.ports.work import Work

@@ -9,6 +9,7 @@ from bot.domain.cutoffs import CutOff, Deadline, Debt, Owed, debts
 from bot.domain.delays import missed
 from bot.domain.documents import DocumentKind
 from bot.domain.escalation import Act
+from bot.domain.lengths import lasted
 from bot.domain.milestones import MILESTONES, Milestone
 from bot.domain.people import Person
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase
@@ -19,7 +20,7 @@ from bot.domain.timeline import Timeline, timeline
 from bot.handlers.cargo import alerts, shipment_reply, touched
 from bot.handlers.duties import Cause, alert_reply, open_duty
 from bot.handlers.shipment_timers import credit_of, duty_plan, moment_key
-from bot.handlers.told import Whose, day_of, good_moment, is_overtaken, lasted, late, people_told
+from bot.handlers.told import Whose, day_of, good_moment, is_overtaken, late, people_told
 from bot.ports.requests import Notice, Outcome, ToPerson, ToTopic
 from bot.ports.work import Work
 

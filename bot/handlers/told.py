@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.replies import Paragraph
 from bot.domain.days import office_hours
-from bot.domain.escalation import Due, Wait
+from bot.domain.escalation import Due
+from bot.domain.lengths import lasted
 from bot.domain.people import Person, Role
-from bot.domain.phrases import Phrase, phrase
-from bot.domain.rule_words import wait_said
+from bot.domain.phrases import phrase
 from bot.domain.working_time import (
     Hours,
     add_working_hours,
@@ -113,21 +112,6 @@ def late(due_at: datetime, work: Work) -> tuple[Paragraph, ...]:
     """The mark on what is posted after its time; nothing where it is posted in time."""
     length = work.clock.now() - due_at
     return (Paragraph(phrase("late-by", length=lasted(length))),) if length > LATE else ()
-
-
-@lru_cache(maxsize=256)
-def lasted(length: timedelta) -> Phrase:
-    """How long something took, in words: days and hours, or hours and minutes; seconds only below a minute."""
-    seconds = int(length.total_seconds())
-    minutes = seconds // 60
-    days, hours = divmod(minutes // 60, 24)
-    if not minutes:
-        return phrase("length-seconds", count=seconds)
-    if minutes < 60 or not minutes % 60:
-        return wait_said(Wait(timedelta(minutes=minutes)))
-    if days:
-        return phrase("days-hours", days=days, hours=hours)
-    return phrase("hours-minutes", hours=hours, minutes=minutes % 60)
 
 
 def is_overtaken(due: Due, plan: Iterable[Due], now: datetime) -> bool:

@@ -12,9 +12,9 @@ from bot.domain.approvals import Approval
 from bot.domain.errors import DomainError
 from bot.domain.escalation import Wait
 from bot.domain.follow_ups import FollowUp, FollowUpState
+from bot.domain.lengths import wait_said
 from bot.domain.phrases import phrase
 from bot.domain.refs import Kind, Ref
-from bot.domain.rule_words import wait_said
 from bot.domain.trail import TrailEntry
 from bot.handlers.approval_clock import write_move
 from bot.handlers.entries import learn_customer, learn_person

@@ -6,8 +6,8 @@ from bot.commands.approvals import DecideApproval, ListAllApprovals, RejectAppro
 from bot.dialogue.cards.approvals import ApprovalView, approval_ref, standing_said, title_of
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Heading, Item, Listing, Paragraph, Reply
 from bot.domain.escalation import Wait
+from bot.domain.lengths import wait_said
 from bot.domain.phrases import Phrase, phrase
-from bot.domain.rule_words import wait_said
 
 LISTED = 20
 """Requests of one section that are shown; more are counted."""

@@ -1,8 +1,9 @@
 """How the duty to tell a customer is said: why it is open, and how long it took."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.lengths import lasted
 from bot.domain.milestones import Milestone
 from bot.domain.moments import DEFAULT_TIME
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase
@@ -10,10 +11,9 @@ from bot.domain.ports import PortTable
 from bot.domain.shipments import Duty, Shipment
 
 
-def span(duty: Duty) -> Phrase:
-    """Time to inform, in hours and minutes."""
-    minutes = int(duty.informed_after.total_seconds()) // 60 if duty.informed_after is not None else 0
-    return phrase("hours-minutes", hours=minutes // 60, minutes=minutes % 60)
+def time_to_inform(duty: Duty) -> Phrase:
+    """How long the customer waited to be told."""
+    return lasted(duty.informed_after or timedelta())
 
 
 def duty_line(duty: Duty, ports: PortTable, shipment: Shipment) -> Phrase:

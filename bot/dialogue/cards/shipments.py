@@ -18,7 +18,7 @@ from bot.commands.shipments import (
     ShowShipment,
 )
 from bot.dialogue.cards.desk import desk_button
-from bot.dialogue.cards.duties import duty_line, span
+from bot.dialogue.cards.duties import duty_line, time_to_inform
 from bot.dialogue.replies import (
     Attachment,
     Blank,
@@ -93,7 +93,9 @@ def shipment_card(view: ShipmentView, *before: Block) -> Reply:
     for duty in view.told_duties:
         if duty.informed_after is not None:
             at, kind = duty.closed_at or duty.opened_at, choice_phrase(duty.kind)
-            blocks.append(Small(phrase("shipment-customer-told", kind=kind, how=duty.how, at=at, after=span(duty))))
+            blocks.append(
+                Small(phrase("shipment-customer-told", kind=kind, how=duty.how, at=at, after=time_to_inform(duty)))
+            )
     if shipment.doubtful:
         blocks.extend(_doubts(shipment))
     blocks.append(Buttons(_buttons(view)))

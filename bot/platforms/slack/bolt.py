@@ -30,7 +30,7 @@ def bolt_app(receiver: Receiver, unserved: Callable[[], None] = lambda: None) ->
         name="tradetrail",
         client=AsyncWebClient(retry_handlers=[]),
         signing_secret="",
-        logger=_quiet(),
+        logger=_hushed(),
         process_before_response=True,
         authorize=_authorize,
         request_verification_enabled=False,
@@ -45,22 +45,19 @@ def bolt_app(receiver: Receiver, unserved: Callable[[], None] = lambda: None) ->
         return await _failed(error)
 
     app.error(failed)
-    _quieten()
+    _hushed()
     return app
 
 
-def _quiet() -> logging.Logger:
-    """The library hands the level of this on to its own logs; it would complain of a token in the environment."""
-    base = logging.getLogger("slack_bolt")
-    base.setLevel(logging.ERROR)
-    return base
+def _hushed() -> logging.Logger:
+    """The library's log, and all below it, left to say errors only: it logs whole payloads when it is puzzled.
 
-
-def _quieten() -> None:
-    """The library logs whole payloads when it is puzzled, and sets its own levels when it is made: hence after it."""
-    for name in list(logging.Logger.manager.loggerDict):
+    Before it is made, for it would complain of a token in the environment; and after, for its parts set levels then.
+    """
+    for name in ("slack_bolt", *logging.Logger.manager.loggerDict):
         if name.startswith(("slack_bolt", "slack_sdk")):
             logging.getLogger(name).setLevel(logging.ERROR)
+    return logging.getLogger("slack_bolt")
 
 
 async def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
