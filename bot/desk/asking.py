@@ -10,6 +10,7 @@ from bot.dialogue.forms import Draft, Form, FormField
 from bot.dialogue.grammar import filled, one_by_one
 from bot.dialogue.readings import NeedsAnswers, Reading
 from bot.dialogue.replies import WHICH, Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
+from bot.dialogue.vocabulary import either_word, vocabulary
 from bot.domain.phrases import named_choice, phrase, words
 from bot.domain.refs import Ref
 from bot.ports.work import Work
@@ -48,7 +49,8 @@ def unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
     if not nearest:
         return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
     return say(
-        phrase("verb-unknown", typed=typed), *(Button(words(verb), Continue(f"help {verb}")) for verb in nearest)
+        phrase("verb-unknown", typed=typed),
+        *(Button(either_word(verb, vocabulary().verbs.of[verb]), Continue(f"help {verb}")) for verb in nearest),
     )
 
 

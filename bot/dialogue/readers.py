@@ -30,7 +30,7 @@ from bot.dialogue.money_words import find_percent, read_money
 from bot.dialogue.readings import Given, Trouble, Value
 from bot.dialogue.things import person_of, thing_of
 from bot.dialogue.vocabulary import Words as WordTable
-from bot.dialogue.vocabulary import vocabulary, words_of
+from bot.dialogue.vocabulary import either_word, vocabulary, words_of
 from bot.dialogue.when import leading_when, read_duration, read_when
 from bot.domain.moments import When
 from bot.domain.phrases import phrase, words
@@ -107,7 +107,7 @@ def read_choice(field: CommandField, family: str, typed: str, context: Context) 
     table = choices_of(family, context)
     meaning = table.meaning(typed)
     if meaning is None:
-        allowed = tuple(words(listed[0] if listed else name) for name, listed in table.of.items())
+        allowed = tuple(either_word(name, listed) for name, listed in table.of.items())
         return Trouble(phrase("choice-unknown", typed=typed[:_SHOWN], allowed=allowed))
     return Given(chosen(field, meaning), meaning)
 

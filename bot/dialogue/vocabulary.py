@@ -11,6 +11,7 @@ from bot.dialogue.lines import ends_from, is_wide
 from bot.dialogue.scripts import scripts_of
 from bot.dialogue.shipping_vocabulary import shipping_choices, word_tables
 from bot.domain.naming import name_key
+from bot.domain.phrases import Phrase, phrase
 
 WORDS_FILE = Path(__file__).parent.parent / "rules" / "words.toml"
 _SPARE = 4
@@ -130,6 +131,12 @@ def shipped_words() -> frozenset[str]:
     shipping = (word for table in word_tables().values() for word in table)
     with WORDS_FILE.open("rb") as file:
         return frozenset((*_strings(tomllib.load(file)), *shipping))
+
+
+def either_word(name: str, listed: Iterable[str]) -> Phrase:
+    """The word to type, in the reader's language: the first English or the first Chinese one of those listed."""
+    english = next((word for word in listed if word.isascii()), name)
+    return phrase("either", en=english, zh=next((word for word in listed if not word.isascii()), english))
 
 
 def _strings(node: Any) -> Iterator[str]:

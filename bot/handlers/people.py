@@ -27,7 +27,7 @@ def show_team(command: ShowTeam, work: Work) -> Outcome:
     people = sorted(work.books.people.everybody(), key=lambda person: (not person.is_active, person.role, person.id))
     seen = work.books.accounts.last_seen([person.id for person in people])
     lines = [(person, seen.get(person.id)) for person in people]
-    return Outcome(reply=team_card(lines, has_figures=work.may("others.today")))
+    return Outcome(reply=team_card(lines, has_figures=work.may("others.today"), may_place=work.may("team.manage")))
 
 
 def change_person(command: ChangePerson, work: Work) -> Outcome:

@@ -6,6 +6,7 @@ from bot.domain.errors import DomainError
 from bot.domain.phrases import Phrase, choice_phrase, phrase
 from bot.domain.routes import Route
 from bot.ports.books import UNSAVED
+from bot.ports.console import ROOM
 from bot.ports.requests import Outcome
 from bot.ports.work import Work
 
@@ -61,6 +62,7 @@ def _here(work: Work) -> list[Route]:
 
 
 def _line(route: Route, is_here: bool) -> Phrase:
-    chat = route.chat if route.thread is None else f"{route.chat} / {route.thread}"
+    name = f"#{route.chat.removeprefix(ROOM)}" if route.chat.startswith(ROOM) else route.chat
+    chat = name if route.thread is None else f"{name} / {route.thread}"
     values = {"topic": choice_phrase(route.topic), "platform": choice_phrase(route.platform)}
     return phrase("route-line-here", **values) if is_here else phrase("route-line", chat=chat, **values)

@@ -36,9 +36,12 @@ def run_checks(settings: Settings, say: Say, *, as_json: bool) -> int:
     For a firm that has joined no platform, the way to join each is printed.
     """
     wording = Wording.of(settings)
-    findings = [Finding("settings", True, f"{settings.bot_language}, {settings.bot_timezone}"), *_ground(settings)]
+    findings = [
+        Finding("settings", True, f"{settings.bot_language}, {settings.bot_timezone}"),
+        *_ground(settings, wording),
+    ]
     if all(finding.is_good for finding in findings):
-        findings += _desk(settings)
+        findings += _desk(settings, wording)
     if settings.smtp_url is not None:
         findings.append(asyncio.run(_mail(settings.smtp_url.get_secret_value(), settings.mail_from or "")))
     for finding in findings:
@@ -49,7 +52,7 @@ def run_checks(settings: Settings, say: Say, *, as_json: bool) -> int:
     return 0 if all(finding.is_good for finding in findings) else 1
 
 
-def _ground(settings: Settings) -> Iterator[Finding]:
+def _ground(settings: Settings, wording: Wording) -> Iterator[Finding]:
     try:
         load_rules(settings.rules_file, settings.zone)
     except RulesError as error:
@@ -58,12 +61,12 @@ def _ground(settings: Settings) -> Iterator[Finding]:
         yield Finding("rules", True, str(settings.rules_file or ""))
     for name, folder in (("folder", settings.data_dir), ("copies", settings.backup_dir)):
         if folder is not None:
-            yield _folder(name, folder)
+            yield _folder(name, folder, wording)
     if settings.backup_dir is None:
         yield Finding("copies", True, "", phrase("fix-no-copies"))
 
 
-def _folder(name: str, folder: Path) -> Finding:
+def _folder(name: str, folder: Path, wording: Wording) -> Finding:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         trial = folder / ".check"
@@ -72,13 +75,13 @@ def _folder(name: str, folder: Path) -> Finding:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Finding(name, False, f"{folder}: {error.strerror or error}", phrase("fix-folder", folder=str(folder)))
-    about = f"{folder}, {free // 1024**2:,} MiB"
+    about = wording.line(phrase("check-free", folder=str(folder), free=f"{free / 1e9:,.1f} GB"))
     if free < LEAST_FREE:
         return Finding(name, False, about, phrase("fix-space", folder=str(folder), least=LEAST_FREE // 1024**2))
     return Finding(name, True, about)
 
 
-def _desk(settings: Settings) -> list[Finding]:
+def _desk(settings: Settings, wording: Wording) -> list[Finding]:
     try:
         app = open_app(settings)
     except (CannotOpen, WrongKey, StorageFault) as error:
@@ -87,7 +90,7 @@ def _desk(settings: Settings) -> list[Finding]:
         entries = app.store.read(lambda ledger: ledger.trail.size()).result()
         people = app.store.read(lambda ledger: len(ledger.people.everybody())).result()
         named = bool(people or settings.bot_admins)
-        found = [Finding("database", True, f"#{entries}")]
+        found = [Finding("database", True, wording.line(phrase("check-entries", count=entries)))]
         found.append(Finding("people", True, str(people), None if named else phrase("fix-no-admin")))
         now = app.clock.now()
         return found + asyncio.run(_platforms(app.platforms, now))

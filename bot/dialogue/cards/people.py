@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.commands.people import ChangePerson
 from bot.commands.today import ShowKept
-from bot.dialogue.replies import Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, Small
 from bot.domain.people import Account, Person
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Kind, Ref
@@ -22,14 +23,27 @@ class PersonView:
     today: date
 
 
-def team_card(people: Sequence[tuple[Person, datetime | None]], *, has_figures: bool = False) -> Reply:
-    """Everybody with role, team and when last here; those who left come last. `has_figures`: how promises are kept."""
+def team_card(
+    people: Sequence[tuple[Person, datetime | None]], *, has_figures: bool = False, may_place: bool = False
+) -> Reply:
+    """Everybody with role, team and when last here; those who left come last. `has_figures`: how promises are kept.
+
+    `may_place`: whoever reads may invite and place people; how that is typed is said too.
+    """
     active = tuple(Item(_line(person, seen)) for person, seen in people if person.is_active)
-    gone = tuple(Item(_line(person, seen)) for person, seen in people if not person.is_active)
+    left = [(person, seen) for person, seen in people if not person.is_active]
+    gone = tuple(Item(_line(person, seen), _back(person) if may_place else ()) for person, seen in left)
     blocks: tuple[Block, ...] = (Heading(phrase("team-title", count=len(active))), Listing(active))
     blocks += (Listing(gone, phrase("team-gone")),) if gone else ()
-    figures = Buttons((Button(phrase("button-kept"), ShowKept()),))
-    return Reply((*blocks, figures) if has_figures else blocks)
+    blocks += (Small(phrase("team-how")),) if may_place else ()
+    buttons: tuple[Button, ...] = (Button(phrase("button-invite"), Blank("InvitePerson")),) if may_place else ()
+    buttons += (Button(phrase("button-kept"), ShowKept()),) if has_figures else ()
+    return Reply((*blocks, Buttons(buttons)) if buttons else blocks)
+
+
+def _back(person: Person) -> tuple[Button, ...]:
+    ref = Ref(Kind.PERSON, person.id, person.name)
+    return (Button(phrase("button-person-back"), ChangePerson(person=ref, active="yes")),)
 
 
 def person_card(view: PersonView) -> Reply:

@@ -44,3 +44,7 @@ hint-person = @name
 hint-hours = 20:00-08:00
 hint-span = 2d, 4h, 1w
 hint-optional = May be left out with “-”
+# One word or the other, by the language this is said in.
+either = { $zh ->
+   *[any] { $en }
+}

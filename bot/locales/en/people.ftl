@@ -40,7 +40,7 @@ button-open-telegram = Open in Telegram
 button-today = Today
 button-help = Help
 
-route-needs-room = Topics are posted into channels and groups. Say this in the room that is to hear them.
+route-needs-room = Topics are posted into channels and groups. Say this in the room that is to hear them, for example: route approvals. The bot must be in that room (Slack: /invite @TradeTrail; Telegram: add it to the group).
 route-added = From now on { $topic } is posted here. This room hears: { $topics }.
 route-already = { $topic } is posted here already. This room hears: { $topics }.
 route-said = From now on { $topic } is posted here.
@@ -73,3 +73,6 @@ help-fields = Fields, as name:value
 help-field = { $label }: { $words }
 help-examples = Examples
 help-unknown = There is no “{ $typed }” here that you may ask for.
+team-how = To place somebody, type: team @name role:manager. Also superior:@name, team:NAME, active:no. On Telegram people come in by an invitation; in Slack they write to me once.
+button-invite = Invite somebody
+button-person-back = Back on the desk

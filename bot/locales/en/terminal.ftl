@@ -28,6 +28,8 @@ export-doing = Writing
 export-table = { $name }: { $count }
 export-done = Written to { $folder }: desk.xlsx, and a CSV file for each of these.
 
+check-free = { $folder }, { $free } free
+check-entries = entries in the trail: { $count }
 finding-settings = Settings
 finding-rules = Rules
 finding-folder = Data folder

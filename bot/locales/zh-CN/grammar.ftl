@@ -44,3 +44,7 @@ hint-person = @姓名
 hint-hours = 20:00-08:00
 hint-span = 2d、4h、1w
 hint-optional = 可以不填，输入“-”跳过
+# One word or the other, by the language this is said in.
+either = { $en ->
+   *[any] { $zh }
+}

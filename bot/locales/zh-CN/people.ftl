@@ -39,7 +39,7 @@ button-open-telegram = 在 Telegram 打开
 button-today = 今日
 button-help = 帮助
 
-route-needs-room = 播报只能设在频道或群里，请到要接收播报的群里设置。
+route-needs-room = 播报只能设在频道或群里，请到要接收播报的群里输入，例如：播报 审批。机器人须在该群里（Slack：/invite @TradeTrail；Telegram：把它加入群）。
 route-added = 以后{ $topic }会发到这里。本群接收：{ $topics }。
 route-already = { $topic }本来就发到这里。本群接收：{ $topics }。
 route-said = 以后{ $topic }会发到这里。
@@ -72,3 +72,6 @@ help-fields = 字段（字段:值）
 help-field = { $label }：{ $words }
 help-examples = 例子
 help-unknown = 没有您可以使用的“{ $typed }”。
+team-how = 要安排某人，请输入：团队 @姓名 角色：主管。还可以写 上级：@姓名、小组：名称、在职：否。Telegram 上的同事凭邀请码加入；Slack 上的同事先给我发一条消息即可。
+button-invite = 邀请同事
+button-person-back = 重新加入

@@ -28,6 +28,8 @@ export-doing = 正在写出
 export-table = { $name }：{ $count }
 export-done = 已写到 { $folder }：desk.xlsx，以及上述每类各一个 CSV 文件。
 
+check-free = { $folder }，剩余 { $free }
+check-entries = 留痕条目：{ $count }
 finding-settings = 设置
 finding-rules = 规则
 finding-folder = 数据文件夹
