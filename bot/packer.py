@@ -7,6 +7,7 @@ standard output. See `bot.packing`, which starts it.
 import json
 import os
 import shutil
+import signal
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -30,6 +31,8 @@ BATCH: Final = 1024 * 1024
 
 def main() -> None:
     """Read what is asked, write the files, say what they are."""
+    # Whoever presses Ctrl-C in a terminal means all of its programs; the desk ends this one itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITENESS)
     asked = json.loads(sys.stdin.buffer.read())

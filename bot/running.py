@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
@@ -34,6 +36,9 @@ AT_WORK = (5_000, 5, 200)
 """Things made between two searches for rubbish, once the desk is at work: one takes some three thousandths of a second,
 and whoever asks meanwhile waits for it. Of fifty thousand, as at the start, it takes thirty. Every fifth goes through
 what the four before it left; were it every twentieth, that one would take as long."""
+
+LAST_CALL = 4.5
+"""Seconds after it was told to stop; after five whoever told it may end it by force."""
 
 
 @dataclass(slots=True)
@@ -129,6 +134,23 @@ async def run(app: App, ready: Callable[[str], None]) -> None:
         _keep_for_good()
         ready(address)
         await app.stop_asked.wait()
+        _end_in_time(app)
+
+
+def _end_in_time(app: App) -> None:
+    """End the program even where something cannot be finished, such as a commit to a database that is locked.
+
+    Nothing is lost by it: what is not committed was acknowledged to nobody, and a letter on its way is looked up.
+    """
+
+    def leave() -> None:
+        log.warning("not all could be finished in time; it is done after the next start")
+        logging.shutdown()
+        os._exit(app.exit_code)
+
+    timer = threading.Timer(LAST_CALL, leave)
+    timer.daemon = True
+    timer.start()
 
 
 def _keep_for_good() -> None:

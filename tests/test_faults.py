@@ -2,10 +2,7 @@
 
 import asyncio
 import contextlib
-import os
 import random
-import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -21,7 +18,6 @@ from bot.app import open_app
 from bot.config import Settings
 from bot.running import App, serving
 from bot.storage import engine
-from bot.storage.console import SqlSessions
 from bot.storage.store import SqlStore
 from tests.crashes import QuickClock, nursery, open_child
 from tests.fakes import until
@@ -33,6 +29,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_user import TelegramUser
 from tests.firm import PEOPLE, ROOM, furnish
 from tests.fresh import START, store_in
+from tests.program import run_bot
 from tests.world import HandClock, World, world
 
 ROOT = Path(__file__).parent.parent
@@ -303,61 +300,6 @@ async def test_a_database_that_cannot_write_acknowledges_nobody_and_recovers(
 
 
 # ------------------------------------------------------------------------------------------------ ends and beginnings
-
-
-def environment(folder: Path, **settings: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "HTTP_PORT": "0", **settings}
-
-
-async def run_bot(folder: Path, *words: str, **settings: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        cwd=folder,
-        env=environment(folder, **settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-async def test_sigterm_ends_it_well_within_five_seconds_with_lines_open(tmp_path: Path) -> None:
-    store = store_in(tmp_path)
-    furnish(store)
-    clock = QuickClock(START, monotonic(), 1.0)
-    async with FakeSlack() as slack, FakeTelegram() as telegram:
-        token = await SqlSessions(store).begin(1, clock.now() + timedelta(days=1))
-        store.close()
-        process = await run_bot(
-            tmp_path,
-            "run",
-            SLACK_BOT_TOKEN=slack.bot_token,
-            SLACK_SIGNING_SECRET=slack.signing_secret,
-            SLACK_API_BASE_URL=slack.base_url,
-            TELEGRAM_BOT_TOKEN=telegram.token,
-            TELEGRAM_API_BASE_URL=telegram.base_url,
-            TELEGRAM_FILE_BASE_URL=telegram.file_base_url,
-            BOT_ADMINS="telegram:11",
-        )
-        try:
-            assert process.stdout is not None
-            line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-            address = line[line.index("http://") :].strip()
-            await soon(lambda: len(telegram.calls("getUpdates")) >= 2, "a poll that waits")
-            cookies = {"desk_session": token}
-            async with aiohttp.ClientSession(cookies=cookies) as http, http.get(f"{address}/events") as stream:
-                assert stream.status in (200, 403)
-                began = monotonic()
-                process.send_signal(signal.SIGTERM)
-                code = await asyncio.wait_for(process.wait(), 10)
-                assert monotonic() - began < 5
-            said = b"" if process.stderr is None else await process.stderr.read()
-            assert (code, b"Traceback" in said) == (0, False), said.decode()[-2000:]
-        finally:
-            if process.returncode is None:
-                process.kill()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Has pictures drawn in a process of their own, so that a drawing never holds up an answer."""
 
 import asyncio
+import signal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,13 @@ class Drawings:
         return await asyncio.get_running_loop().run_in_executor(self._pool, drawn, task)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, also in the midst of a picture: the errand is written down, and is done another time."""
         if self._pool is not None:
+            # A pool left to itself is waited for when the program ends, and has no word for this before Python 3.14.
+            workers = tuple((self._pool._processes or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.kill()
             self._pool = None
 
 
@@ -36,7 +41,12 @@ def _one_worker() -> "ProcessPoolExecutor":
     from multiprocessing import get_context  # noqa: PLC0415 - as above
 
     # Forking a process with threads in it may copy a held lock.
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_leave_stopping_to_the_desk)
+
+
+def _leave_stopping_to_the_desk() -> None:
+    """Whoever presses Ctrl-C in a terminal means all of its programs; the desk ends this one itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def drawn(task: Picture) -> bytes:

@@ -23,7 +23,7 @@ HEARTBEAT_SECONDS: Final = 15.0
 HELLO_SECONDS: Final = 15.0
 PAUSES: Final = (0.1, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before each further attempt to open a line; the last one for ever."""
-FINISH_SECONDS: Final = 5.0
+FINISH_SECONDS: Final = 3.0
 
 
 class Lines:
