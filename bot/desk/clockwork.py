@@ -37,7 +37,7 @@ FORESEEN: Mapping[type[Command], Callable[[Sequence[Any], Work], None]] = {
 Such a handler writes nothing into the trail and gives notices, and nothing else."""
 
 
-TOGETHER = 32
+TOGETHER = 16
 """Timers of one job: a few thousandths of a second, which is the finest grain in which people and time take turns."""
 
 
