@@ -32,6 +32,7 @@ import-refused = Nothing was written, because { $count } rows were refused. Mend
 import-was-dry = This was a dry run: nothing was written.
 import-done = All is written.
 
+form-import-sheet = Import
 command-import-sheet = look at a spreadsheet of customers, and take it over with one press
 import-how = Send me the spreadsheet you keep your customers in (.xlsx or .csv), with the word “import”. First I show what would be new, changed or refused; nothing is written before you press the button.
 import-how-columns = Columns are found by their heads, in English or Chinese: customer name, country, contact person, e-mail, phone, last contact, note, next step, next date, order number …

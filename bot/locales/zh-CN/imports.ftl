@@ -32,6 +32,7 @@ import-refused = 没有写入任何内容，因为有 { $count } 行被拒绝。
 import-was-dry = 这是试运行：没有写入任何内容。
 import-done = 已全部写入。
 
+form-import-sheet = 导入
 command-import-sheet = 先预览客户表格，再一键导入
 import-how = 把您现在用的客户表格（.xlsx 或 .csv）发给我，并附上“导入”两个字。我会先列出哪些新增、哪些更新、哪些被拒绝；按下按钮之前不会写入任何内容。
 import-how-columns = 按中文或英文表头识别各列：客户名称、国家、联系人、邮箱、电话、最近联系、沟通内容、下一步、下次跟进日期、订单号……
