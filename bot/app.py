@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.calendar_door import calendar_routes
 from bot.carrier_door import carrier_routes
-from bot.config import Settings
+from bot.config import Settings, SettingsError
 from bot.courier import Courier
 from bot.desk import Desk, House, NamedAdmins
 from bot.desk.windows import Windows
@@ -29,7 +29,7 @@ from bot.reports.drawing import Drawings
 from bot.rulebook import Rulebook
 from bot.running import App, Bell, Links
 from bot.storage.console import SqlConsoleStore, SqlRoster, SqlSessions
-from bot.storage.engine import is_sqlite
+from bot.storage.engine import CannotOpen, is_sqlite
 from bot.storage.files import FileVault
 from bot.storage.passing import PassingFiles, Shelves
 from bot.storage.reading import Library
@@ -73,8 +73,7 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
     Raises `RulesError` and the store's own refusals, each one line.
     """
     rulebook = Rulebook(settings.rules_file, settings.zone)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
+    store = _store(settings)
     vault = FileVault(settings.data_dir / "files", settings.backup_dir / "files" if settings.backup_dir else None)
     passing = PassingFiles(settings.data_dir / "passing")
     archive = Shelves(vault, passing)
@@ -115,6 +114,19 @@ def open_app(settings: Settings, *, is_demo: bool = False, clock: Clock | None =
 def library_of(settings: Settings) -> Library:
     """Where a process of its own finds the books."""
     return Library(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
+
+
+def _store(settings: Settings) -> SqlStore:
+    """The store; what keeps it shut names the setting that may be wrong."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError("DATA_DIR", f"{error.filename}: {error.strerror}", "./data") from None
+    try:
+        return open_store(settings.database_url_or_default, _secret(settings.database_key), settings.data_dir)
+    except CannotOpen as error:
+        name = "DATA_DIR" if settings.database_url is None else "DATABASE_URL"
+        raise CannotOpen(f"{name}: {error}") from None
 
 
 def _house(settings: Settings, store: SqlStore, rulebook: Rulebook, bell: Bell, links: Links, clock: Clock) -> House:

@@ -28,9 +28,7 @@ class SettingsError(Exception):
 
     def __init__(self, name: str, problem: str, example: str) -> None:
         super().__init__(f"{name}: {problem}; for example {name}={example}")
-        self.name = name
-        self.problem = problem
-        self.example = example
+        self.name, self.problem, self.example = name, problem, example
 
 
 def _choice(*allowed: str) -> BeforeValidator:
@@ -60,17 +58,21 @@ def _address(*schemes: str, ending: str = "", slash: bool = False) -> BeforeVali
     def read(value: str) -> str:
         if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        try:
-            readable = bool(urlsplit(value).hostname) and urlsplit(value).port != 0 and not re.search(r"\s", value)
-        except ValueError:
-            readable = False
-        if not readable:
+        if not _is_readable(value) or not urlsplit(value).hostname or re.search(r"\s", value):
             raise ValueError("is not a readable address")
         if not value.rstrip("/").endswith(ending):
             raise ValueError(f"must end in {ending} (the token is appended)")
         return value.rstrip("/") + "/" * slash if ending or slash else value
 
     return BeforeValidator(read)
+
+
+def _is_readable(value: str) -> bool:
+    """Whether an address's port, if it names one, is a port."""
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def _zone(value: str) -> str:
@@ -105,6 +107,8 @@ def _database(value: str) -> str:
     scheme, _, rest = value.partition("://")
     if scheme not in {"sqlite", "postgresql", "postgresql+psycopg", "postgres"}:
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    if scheme != "sqlite" and not _is_readable(value):
+        raise ValueError("is not a readable address")
     if scheme == "sqlite" and (not rest.startswith("/") or not rest.strip("/")):
         raise ValueError("names no database file")
     # Many hosts still hand out the short name, which the database library has dropped.
@@ -125,7 +129,7 @@ def _admins(value: str) -> str:
     return ",".join(accounts)
 
 
-_Secret = Annotated[SecretStr, _matching(r"\S+", "must not contain blanks or line breaks")]
+_Secret = Annotated[SecretStr, _matching(r"[!-~]+", "may hold only plain letters, digits and signs, no blanks")]
 _WebhookSecret = Annotated[
     SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}", "may hold only letters, digits, - and _, 256 at most")
 ]
@@ -158,13 +162,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    slack_bot_token: _Secret | None = Field(None, examples=["xoxb-…"])
+    slack_bot_token: _Secret | None = Field(None, examples=["xoxb-1-2-abc"])
     slack_signing_secret: _Secret | None = Field(None, examples=["8f742231b10e8888abcd99yyyzzz85a5"])
-    slack_app_token: _Secret | None = Field(None, examples=["xapp-…"])
+    slack_app_token: _Secret | None = Field(None, examples=["xapp-1-A2-3-abc"])
     slack_api_base_url: _SlackBase = "https://slack.com/api/"
     slack_command_prefix: _Prefix = Field("", examples=["tt-"])
     slack_default_role: _Role | None = "sales"
-    telegram_bot_token: _Secret | None = Field(None, examples=["123456:ABC…"])
+    telegram_bot_token: _Secret | None = Field(None, examples=["123456:ABC-def"])
     telegram_webhook_url: _WebAddress | None = Field(None, examples=["https://bot.example.com/telegram/webhook"])
     telegram_webhook_secret: _WebhookSecret | None = Field(None, examples=["a-long-random-word"])
     telegram_api_base_url: _TelegramBase = "https://api.telegram.org/bot"

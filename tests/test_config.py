@@ -159,7 +159,19 @@ WRONG = [
     ("DATA_DIR", {"DATA_DIR": __file__}),
     ("BACKUP_DIR", {"BACKUP_DIR": "./data"}),
     ("LOG_LEVEL", {"LOG_LEVEL": "loud"}),
+    ("CONSOLE_URL", {"CONSOLE_URL": "desk.example.com"}),
+    ("TELEGRAM_WEBHOOK_URL", {"TELEGRAM_WEBHOOK_URL": f"ftp://{SECRET}@b.example/w", "TELEGRAM_WEBHOOK_SECRET": "s"}),
+    ("TELEGRAM_BOT_TOKEN", {"TELEGRAM_BOT_TOKEN": f"“{SECRET}”"}),
+    ("SLACK_SIGNING_SECRET", {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": f"{SECRET}\u200b"}),
+    ("SLACK_APP_TOKEN", {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "s", "SLACK_APP_TOKEN": f"{SECRET}é"}),
+    ("DATABASE_URL", {"DATABASE_URL": f"postgresql://u:{SECRET}@h:port/d"}),
 ]
+ANYTHING = {"DATABASE_KEY", "CARRIER_SECRET"}
+"""Of these no value is wrong."""
+
+
+def test_every_setting_is_tried_with_a_wrong_value() -> None:
+    assert {name.upper() for name in Settings.model_fields} - {name for name, _ in WRONG} == ANYTHING
 
 
 @pytest.mark.parametrize(("name", "said"), WRONG)

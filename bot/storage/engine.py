@@ -59,21 +59,27 @@ def is_sqlite(url: str) -> bool:
 def open_engine(url: str, key: str | None = None, *, foreign_keys: bool = True) -> Engine:
     """Open `sqlite:///path` or `postgresql://…`. `foreign_keys=False` is for migrations only.
 
-    Raises `CannotOpen` for a wrong key, for a file that is no database, and for an unfit SQLite.
+    Raises `CannotOpen` for a wrong key, for a file that is no database, for an unfit SQLite, and where no server
+    answers.
     """
     if not is_sqlite(url):
-        return create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=4)
+        server = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=4)
+        return _opened(server, "the PostgreSQL server", key)
     version = tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
     if not is_safe_sqlite((version[0], version[1], version[2])):
         raise CannotOpen(f"SQLite {sqlite_driver.sqlite_version} can lose committed work; 3.51.3 or later is needed")
     engine = create_engine(url, module=sqlite_driver, pool_size=4)
     event.listen(engine, "connect", _prepare(database_key(key) if key else None, foreign_keys))
     event.listen(engine, "begin", _begin)
+    return _opened(engine, str(make_url(url).database), key)
+
+
+def _opened(engine: Engine, name: str, key: str | None) -> Engine:
     try:
         engine.connect().close()
     except DatabaseError as error:
         engine.dispose()
-        raise CannotOpen(f"{make_url(url).database} cannot be opened: {_reason(error, key)}") from None
+        raise CannotOpen(f"{name} cannot be opened: {_reason(error, key)}") from None
     return engine
 
 
@@ -98,4 +104,5 @@ def _begin(connection: Connection) -> None:
 def _reason(error: DatabaseError, key: str | None) -> str:
     if "not a database" in str(error.orig):
         return "DATABASE_KEY does not fit" if key else "it is encrypted (set DATABASE_KEY) or no database"
-    return str(error.orig)
+    # PostgreSQL adds questions in further lines.
+    return str(error.orig).partition("\n")[0]
