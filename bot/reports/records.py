@@ -1,11 +1,12 @@
 """Records as rows of a table: their columns, with names beside numbers, and their cells."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, StrEnum
+from operator import attrgetter
 from typing import Any, Final, get_args, get_type_hints
 
 from bot.domain.approvals import Approval
@@ -59,51 +60,61 @@ Has = Callable[[str], bool]
 """Whether there is a sentence of this key."""
 
 
-@dataclass(frozen=True, slots=True)
+Draw = Callable[[Any], Cell]
+"""What one column shows of a record."""
+
+
 class Drawer:
     """How rows are made for one reader: names by `name_of`, choices and heads in the reader's words."""
 
-    name_of: NameOf
-    say: Say
-    has: Has
+    def __init__(self, name_of: NameOf, say: Say, has: Has) -> None:
+        self._name_of, self.say, self._has = name_of, say, has
+        self._choices: dict[tuple[type, str], Choice] = {}
+        self._yes, self._no = Choice("true", say(phrase("cell-yes"))), Choice("false", say(phrase("cell-no")))
 
-    def head(self, column: str) -> str:
-        """A column's head for people."""
+    def head(self, column: str, columns: Sequence[str]) -> str | None:
+        """A column's head for people; None where it says nothing to them: the number beside a name, the version."""
+        bare = column.removesuffix("_id")
+        if column == "version" or (bare != column and bare in columns) or f"{column}_name" in columns:
+            return None
         key = column.replace("_", "-")
-        found = next((one for one in (f"column-{key}", f"field-{key}") if self.has(one)), None)
+        found = next((one for one in (f"column-{key}", f"field-{key}") if self._has(one)), None)
         return self.say(Phrase(found)) if found is not None else column
 
-    def row(self, record: Record, columns: Sequence[str]) -> list[Cell]:
-        """A record's cells, in the order of its columns."""
-        return [self._cell(record, column) for column in columns]
+    def row_of(self, record_type: type[Record]) -> Callable[[Record], list[Cell]]:
+        """What makes a record of this kind a row, in the order of its columns."""
+        fields_of = {one.name for one in fields(record_type)}
+        draws = [self._draw(column, fields_of) for column in columns_of(record_type)]
+        return lambda record: [draw(record) for draw in draws]
 
     def trail_row(self, entry: TrailEntry) -> list[Cell]:
         """The same of an entry of the trail."""
-        actor = self.name_of(Kind.PERSON, entry.actor_id) if entry.actor_id is not None else None
+        actor = self._name_of(Kind.PERSON, entry.actor_id) if entry.actor_id is not None else None
         before, after = self._value(entry.before), self._value(entry.after)
         return [entry.seq, entry.at, actor, entry.type, entry.object.key, before, after, entry.code, entry.request]
 
-    def _cell(self, record: Record, column: str) -> Cell:
-        if hasattr(record, column):
-            return self._value(getattr(record, column))
+    def _draw(self, column: str, fields_of: Collection[str]) -> Draw:
         named, _, part = column.rpartition("_")
+        if column in fields_of:
+            read = attrgetter(column)
+            return lambda record: self._value(read(record))
         if part in OF_MONEY:
-            return getattr(getattr(record, named), part, None)
+            amount = attrgetter(named)
+            return lambda record: getattr(amount(record), part, None)
         if part == "name" and named in BY:
-            return self._name(Kind.PERSON, getattr(record, named))
-        number = getattr(record, f"{column}_id")
-        return self._name(NAMED.get(f"{column}_id", Kind.PERSON), number)
+            return self._named(named, Kind.PERSON)
+        return self._named(f"{column}_id", NAMED.get(f"{column}_id", Kind.PERSON))
 
-    def _name(self, kind: Kind, number: int | None) -> str | None:
-        return self.name_of(kind, number) if number is not None else None
+    def _named(self, field: str, kind: Kind) -> Draw:
+        read = attrgetter(field)
+        return lambda record: self._name_of(kind, number) if (number := read(record)) is not None else None
 
     def _value(self, value: Any) -> Cell:
         match value:
             case StrEnum():
-                key = f"{kebab(type(value).__name__)}-{value.value.replace('_', '-')}"
-                return Choice(value.value, self.say(Phrase(key)) if self.has(key) else value.value)
+                return self._choices.get((type(value), value.value)) or self._choice(value)
             case bool():
-                return Choice(str(value).lower(), self.say(phrase("cell-yes") if value else phrase("cell-no")))
+                return self._yes if value else self._no
             case None | str() | int() | Decimal() | datetime() | date():
                 return value
             case Money():
@@ -116,6 +127,12 @@ class Drawer:
                 return None
             case _:
                 return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+
+    def _choice(self, value: StrEnum) -> Choice:
+        key = f"{kebab(type(value).__name__)}-{value.value.replace('_', '-')}"
+        choice = Choice(value.value, self.say(Phrase(key)) if self._has(key) else value.value)
+        self._choices[type(value), value.value] = choice
+        return choice
 
 
 def columns_of(record_type: type[Record]) -> tuple[str, ...]:

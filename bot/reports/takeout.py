@@ -75,8 +75,8 @@ def write_out(
         for name, kind, record_type in TABLES:
             found = walk(_everything(ledger, kind, forget))
             taken = (one for one in found if work is None or reach is None or is_taken(kind, one, reach, work))
-            columns = columns_of(record_type)
-            counts[name] = out.table(_head(name, columns, drawer, reader), (drawer.row(one, columns) for one in taken))
+            head = _head(name, columns_of(record_type), drawer, reader)
+            counts[name] = out.table(head, map(drawer.row_of(record_type), taken))
         if work is None or work.may(ALL_OF_TRAIL):
             entries = walk(_trail(ledger, forget))
             counts["trail"] = out.table(_head("trail", TRAIL, drawer, reader), map(drawer.trail_row, entries))
@@ -103,7 +103,7 @@ def _tell(out: Export, counts: dict[str, int], reader: Reader, work: Work | None
 
 def _head(name: str, columns: tuple[str, ...], drawer: Drawer, reader: Reader) -> Head:
     title = name if reader.has_plain_titles else drawer.say(Phrase(f"table-{name.replace('_', '-')}"))
-    return Head(name, columns, title, tuple(map(drawer.head, columns)))
+    return Head(name, columns, title, tuple(drawer.head(column, columns) for column in columns))
 
 
 def _work(ledger: Ledger, reader: Reader) -> Work | None:

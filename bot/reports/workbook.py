@@ -39,12 +39,15 @@ _TURNING = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u2
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A table's names and its columns: `name` and `keys` for programs, `title` and `shown` for people."""
+    """A table's names and its columns: `name` and `keys` for programs, `title` and `shown` for people.
+
+    A column whose `shown` is None is for programs only, such as the number beside a name; the workbook leaves it out.
+    """
 
     name: str
     keys: tuple[str, ...]
     title: str
-    shown: tuple[str, ...]
+    shown: tuple[str | None, ...]
 
 
 class Export:
@@ -82,6 +85,7 @@ class Export:
     def table(self, head: Head, rows: Iterable[Sequence[Cell]]) -> int:
         """Write one table both ways; returns its number of rows."""
         title, sheet = self._sheet(head, 1)
+        seen = [place for place, text in enumerate(head.shown) if text is not None]
         count, number, sheets = 0, 0, 1
         with (self._folder / f"{head.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
@@ -92,7 +96,7 @@ class Export:
                     number, sheets = 0, sheets + 1
                     title, sheet = self._sheet(head, sheets)
                 number, count = number + 1, count + 1
-                if self._row(sheet, number, row):
+                if self._row(sheet, number, [row[place] for place in seen]):
                     self.long_cells.append((title, number + 1))
         return count
 
@@ -100,7 +104,7 @@ class Export:
         title = _title(head.title, number)
         sheet = self._book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
-        for column, text in enumerate(head.shown):
+        for column, text in enumerate(filter(None, head.shown)):
             sheet.set_column(column, column, min(max(2 * len(text), 10), 24))
             sheet.write_string(0, column, text, self._bold)
         return title, sheet
@@ -152,6 +156,8 @@ def harmless(text: str) -> str:
     """
     if not text:
         return text
+    if text[0].isalnum():
+        return text
     bare = next((sign for sign in text if not _is_unseen(sign)), "")
     return f"'{text}" if text[0] in _DANGEROUS or bare in _DANGEROUS else text
 
@@ -173,6 +179,9 @@ def _title(text: str, number: int) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
+    if len(text) <= LONGEST_CELL and text.isprintable():
+        yield text
+        return
     # Signs that XML cannot hold would make the whole workbook unreadable.
     seen = text.translate(_TURNING)
     legal = "".join(sign if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff") else " " for sign in seen)
