@@ -53,6 +53,13 @@ BY: Final = ("created_by", "closed_by", "added_by", "decided_by", "spent_by")
 OF_MONEY: Final = ("currency", "unit")
 """Parts of an amount that have a column of their own beside it."""
 
+FAMILIES: Final[Mapping[tuple[type[Record], str], str]] = {
+    (Contact, "stage"): "stage",
+    (Order, "stage"): "stage",
+    (Approval, "kind"): "approval-kind",
+}
+"""Fields that hold the word of a choice which the firm may add to, and the family of its sentences."""
+
 NameOf = Callable[[Kind, int], str | None]
 """What a customer, an order, a shipment or a person is called; None where there is no such one."""
 Say = Callable[[Phrase], str]
@@ -72,19 +79,24 @@ class Drawer:
         self._choices: dict[tuple[type, str], Choice] = {}
         self._yes, self._no = Choice("true", say(phrase("cell-yes"))), Choice("false", say(phrase("cell-no")))
 
-    def head(self, column: str, columns: Sequence[str]) -> str | None:
+    def head(self, table: str, column: str, columns: Sequence[str]) -> str | None:
         """A column's head for people; None where it says nothing to them: the number beside a name, the version."""
         bare = column.removesuffix("_id")
         if column == "version" or (bare != column and bare in columns) or f"{column}_name" in columns:
             return None
-        key = column.replace("_", "-")
-        found = next((one for one in (f"column-{key}", f"field-{key}") if self._has(one)), None)
+        key, of = column.replace("_", "-"), table.replace("_", "-")
+        found = next((one for one in (f"column-{of}-{key}", f"column-{key}", f"field-{key}") if self._has(one)), None)
         return self.say(Phrase(found)) if found is not None else column
 
     def row_of(self, record_type: type[Record]) -> Callable[[Record], list[Cell]]:
         """What makes a record of this kind a row, in the order of its columns."""
         fields_of = {one.name for one in fields(record_type)}
-        draws = [self._draw(column, fields_of) for column in columns_of(record_type)]
+        draws = [
+            self._worded(column, family)
+            if (family := FAMILIES.get((record_type, column))) is not None
+            else self._draw(column, fields_of)
+            for column in columns_of(record_type)
+        ]
         return lambda record: [draw(record) for draw in draws]
 
     def trail_row(self, entry: TrailEntry) -> list[Cell]:
@@ -104,6 +116,16 @@ class Drawer:
         if part == "name" and named in BY:
             return self._named(named, Kind.PERSON)
         return self._named(f"{column}_id", NAMED.get(f"{column}_id", Kind.PERSON))
+
+    def _worded(self, column: str, family: str) -> Draw:
+        read = attrgetter(column)
+
+        def draw(record: Any) -> Cell:
+            word = read(record)
+            key = f"{family}-{word.replace('_', '-')}" if word else ""
+            return Choice(word, self.say(Phrase(key))) if word and self._has(key) else word
+
+        return draw
 
     def _named(self, field: str, kind: Kind) -> Draw:
         read = attrgetter(field)

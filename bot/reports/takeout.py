@@ -103,7 +103,7 @@ def _tell(out: Export, counts: dict[str, int], reader: Reader, work: Work | None
 
 def _head(name: str, columns: tuple[str, ...], drawer: Drawer, reader: Reader) -> Head:
     title = name if reader.has_plain_titles else drawer.say(Phrase(f"table-{name.replace('_', '-')}"))
-    return Head(name, columns, title, tuple(drawer.head(column, columns) for column in columns))
+    return Head(name, columns, title, tuple(drawer.head(name, column, columns) for column in columns))
 
 
 def _work(ledger: Ledger, reader: Reader) -> Work | None:
