@@ -6,7 +6,7 @@ from bot.commands.contacts import LogContact, QuickContact, RetractContact
 from bot.commands.fields import moment_of
 from bot.dialogue.cards.contacts import LoggedView, logged_reply, short_line
 from bot.dialogue.cards.follow_ups import follow_up_ref
-from bot.dialogue.replies import say
+from bot.dialogue.replies import Reply, say
 from bot.dialogue.when import settle
 from bot.domain.contacts import Channel, Contact, check_contact_time
 from bot.domain.customers import ContactPerson, Customer
@@ -174,7 +174,8 @@ def _logged(view: LoggedView, promises: tuple[FollowUp, ...], work: Work) -> Out
     refs = [customer_ref(view.customer), *(follow_up_ref(promise) for promise in promises)]
     refs += [Ref(Kind.TODAY, promise.owner_id) for promise in promises]
     in_room = short_line(view, work.me.name) if _is_about(view.customer, work) else None
-    return Outcome(reply=logged_reply(view), changed=tuple(dict.fromkeys(refs)), says_in_place=in_room)
+    reply = Reply(()) if work.is_unread else logged_reply(view)
+    return Outcome(reply=reply, changed=tuple(dict.fromkeys(refs)), says_in_place=in_room)
 
 
 def _is_about(customer: Customer, work: Work) -> bool:

@@ -13,7 +13,7 @@ from bot.dialogue.cards.orders import (
     term_warning,
     unknown_term,
 )
-from bot.dialogue.replies import Paragraph
+from bot.dialogue.replies import Paragraph, Reply
 from bot.dialogue.stages import stage_name
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.incoterms import DeadTerm, DeliveryTerm, NotATerm, TermRead, read_term, term_warnings
@@ -68,6 +68,8 @@ def create_order(command: CreateOrder, work: Work) -> Outcome:
     work.books.names.learn(order_ref(order), (order.number,))
     keep_rhythm(customer, work)
     used = spend_on(command.approval, order, work) if command.approval is not None else None
+    if work.is_unread and used is None:
+        return Outcome(reply=Reply((), order_ref(order)), changed=(customer_ref(customer),))
     view = order_view(order, work)
     told = created_notice(view, work.me.name)
     concerned = _concerned((order.owner_id, customer.owner_id), work)
@@ -85,6 +87,10 @@ def change_order(command: ChangeOrder, work: Work) -> Outcome:
     term = _term(command.incoterm, command.place) if command.incoterm is not None else None
     fields = _changed_fields(command, before, term, work)
     after = work.books.orders.change(before, **fields)
+    if work.is_unread:
+        return Outcome(
+            reply=Reply((), order_ref(after)), changed=(order_ref(after), Ref(Kind.CUSTOMER, after.customer_id))
+        )
     view = order_view(after, work)
     changes = _changes(before, after, work)
     customer = latest_customer(after.customer_id, work)

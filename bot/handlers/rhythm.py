@@ -78,8 +78,12 @@ def keep_rhythm(
     """Set or strike out the customer's timer, and give the next date and why.
 
     To be asked whenever a contact, a promise, an owner or a temperature changed: while a promise is open there is no
-    timer, so closing one without a contact must ask it too, with the moment it was closed as `since`.
+    timer, so closing one without a contact must ask it too, with the moment it was closed as `since`. Where the work
+    puts it off (`rhythms`), it is only noted, and gives None.
     """
+    if work.rhythms is not None and since is None:
+        work.rhythms.add(customer.id)
+        return None
     now = standing if standing is not None else standing_of(customer, work)
     count = counted(customer, now.last, work, since)
     key = f"rhythm:{customer.id}"

@@ -14,6 +14,7 @@ from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
 from bot.domain.refs import Ref
+from bot.handlers.rhythm import keep_rhythm
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Outcome, Place, Request, Said, Speaker
 from bot.ports.work import Work
@@ -45,6 +46,7 @@ class Counter:
             zone=known.zone,
             speaker=speaker,
             is_unread=True,
+            rhythms=set(),
         )
         self._changed: list[Ref] = []
         self._context = grammar.Context(
@@ -85,6 +87,8 @@ class Counter:
 
     def seal(self) -> None:
         """The request is served: what changed is drawn anew where it stands, and a second time changes nothing."""
+        for customer in self.work.books.customers.many(self.work.rhythms or ()).values():
+            keep_rhythm(customer, replace(self.work, rhythms=None))
         self._hands.hand_over(Outcome(changed=tuple(dict.fromkeys(self._changed))), replace(self.work, is_unread=False))
         self._ledger.receipts.keep(self.work.request_id, self._hands.show(Outcome()), self.now)
 

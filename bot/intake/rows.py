@@ -61,10 +61,10 @@ class Importer:
         except DomainError as refusal:
             return _taken(row, RowStatus.REFUSED, row.group("customer").get("name", ""), reason=refusal.reason)
 
-    def contacts_of(self, customer: Ref) -> set[tuple[datetime, Channel, str]]:
+    def contacts_of(self, customer: Ref, *, is_new: bool) -> set[tuple[datetime, Channel, str]]:
         """What was said to a customer so far, so that the same is not written twice."""
         if customer.id not in self.said:
-            latest = self.ledger.contacts.latest(customer.id, MOST_CONTACTS)
+            latest = self.ledger.contacts.latest(customer.id, MOST_CONTACTS) if not is_new else ()
             self.said[customer.id] = {(one.at, one.channel, one.note) for one in latest}
         return self.said[customer.id]
 
@@ -172,7 +172,7 @@ class _Errand:
         """Who is named in the row, as the desk calls them: by name, else whoever has this e-mail, else the e-mail."""
         values = self.row.group("person")
         email = values.get("email", "").casefold()
-        known = self.ledger.contact_persons.of_customer(customer.id) if email else []
+        known = self.ledger.contact_persons.of_customer(customer.id) if email and not self.is_new else []
         same = next((one.name for one in known if (one.email or "").casefold() == email), None)
         name = values.get("contact") or same or values.get("email") or values.get("phone") or values.get("whatsapp")
         if name is None:
@@ -181,7 +181,7 @@ class _Errand:
         self.counter.do("contact-person", command)
         return values.get("contact") or same
 
-    def _order(self, customer: Ref) -> str | None:
+    def _order(self, customer: Ref) -> Ref | None:
         values = self.row.group("order")
         currency, number = values.pop("currency", ""), values.get("number")
         if number is None:
@@ -195,15 +195,13 @@ class _Errand:
         if known is None:
             owner = values.get("owner") or self.row.group("customer").get("owner", "")
             command = self.counter.read(CreateOrder, {**values, "customer": f"C{customer.id}", "owner": owner})
-            self.counter.do("order", command)
-            return number
+            return self.counter.do("order", command)
         if known.customer_id != customer.id:
             raise DomainError(phrase("contact-order-of-other", order=known.number, customer=customer.name))
         values.pop("number")
-        self.counter.do("order", self.counter.read(ChangeOrder, {**values, "order": known.number}))
-        return known.number
+        return self.counter.do("order", self.counter.read(ChangeOrder, {**values, "order": known.number}))
 
-    def _contact(self, customer: Ref, person: str | None, order: str | None) -> None:
+    def _contact(self, customer: Ref, person: str | None, order: Ref | None) -> None:
         values = self.row.group("contact")
         if not values.get("note") and not values.get("at"):
             return
@@ -211,11 +209,13 @@ class _Errand:
             phrase("import-last-contact", file=self.importer.file), self.importer.house.language, self.work.zone
         )
         given = {**values, "note": note, "channel": values.get("channel", Channel.MESSAGE.value)}
-        given |= {"customer": f"C{customer.id}", "contact": person or "", "order": order or ""}
+        given |= {"customer": f"C{customer.id}", "contact": person or ""}
         command = self.counter.read(LogContact, given)
         if not isinstance(command, LogContact):
             raise TypeError(type(command).__name__)
-        said = self.importer.contacts_of(customer)
+        # Not by its number: to find what was just made by name, all names written so far would have to be sent first.
+        command = command.model_copy(update={"order": order})
+        said = self.importer.contacts_of(customer, is_new=self.is_new)
         key = (command.at.at if command.at is not None else self.counter.now, command.channel, command.note)
         is_known = key in said if command.at is not None else any((c, n) == key[1:] for _, c, n in said)
         if not is_known:
@@ -228,7 +228,7 @@ class _Errand:
             return
         owner = self._owner_of(customer)
         what, when = self._promised(values, owner)
-        promises = self.ledger.follow_ups.of_customer(customer.id)
+        promises = self.ledger.follow_ups.of_customer(customer.id) if not self.is_new else ()
         day = when.at.date() if when is not None else None
         if any(one.what == what and day in (None, one.due_at.astimezone(self.work.zone).date()) for one in promises):
             return

@@ -97,6 +97,8 @@ class Work:
     """The card whose button was pressed."""
     is_unread: bool = False
     """Nobody reads the answer, as with a thousand rows taken over at once: cards need not be filled in for it."""
+    rhythms: set[int] | None = None
+    """Where much is written of one customer in one request: those whose rhythm is to be kept at its end, once."""
     has_mail: bool = False
     """Whether the desk can send mails."""
     bot_link: str | None = None

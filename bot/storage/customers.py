@@ -1,6 +1,7 @@
 """The customers' book: who they are, what they are worth, and who may be the same."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -31,8 +32,18 @@ FREE_MAIL = frozenset(
 )
 """Domains at which everybody may have a mailbox: sharing one says nothing."""
 
+MOST_HOLDERS = 200
+"""Customers looked at for one trace; what so many have in common tells none of them from another."""
+
 _MOST_ALIKE = 5
 _TRACE = insertion(TRACES, passes_over=True)
+_HOLDERS = Statement(
+    select(TRACES.c.customer_id)
+    .where(TRACES.c.trace == bindparam("trace"))
+    .distinct()
+    .order_by(TRACES.c.customer_id)
+    .limit(MOST_HOLDERS)
+)
 _FORGET = Statement(delete(TRACES).where(TRACES.c.holder == bindparam("of")))
 _C, _O = CUSTOMERS.c, ORDERS.c
 _STANDING = (_C.merged_into.is_(None), _C.is_retired.is_(False))
@@ -91,19 +102,6 @@ _CAMPAIGNS_OF = Statement(
 )
 
 
-_ROOMS = (1, 2, 4, 8, 16)
-"""Numbers of traces for which the question is compiled once; fewer are filled up with the last one."""
-
-
-@cache
-def _alike(traces: int) -> Statement:
-    shared = func.count(func.distinct(TRACES.c.trace))
-    found = select(_C.id, _C.name).join(TRACES, TRACES.c.customer_id == _C.id)
-    sought = TRACES.c.trace.in_([bindparam(f"trace_{place}") for place in range(traces)])
-    found = found.where(sought, *_STANDING).group_by(_C.id, _C.name)
-    return Statement(found.order_by(shared.desc(), _C.id).limit(_MOST_ALIKE), (CUSTOMERS, TRACES))
-
-
 def traces_of_mail(email: str) -> list[str]:
     """What a mail address can be found by: itself, and its domain where it is a firm's own."""
     local, _, domain = email.strip().casefold().rpartition("@")
@@ -131,7 +129,7 @@ def keep_traces(unit: Unit, holder: Ref, customer_id: int, traces: Iterable[str]
     if not is_new:
         unit.queue(_FORGET, {"of": holder.key})
     for trace in dict.fromkeys(traces):
-        unit.queue(_TRACE, {"trace": trace, "customer_id": customer_id, "holder": holder.key})
+        unit.queue(_TRACE, {"trace": trace, "customer_id": customer_id, "holder": holder.key}, topic=trace)
 
 
 class SqlCustomers(SqlBook[Customer]):
@@ -164,12 +162,14 @@ class SqlCustomers(SqlBook[Customer]):
         traces += [trace for email in emails for trace in traces_of_mail(email)]
         traces += [trace for phone in phones for trace in traces_of_phone(phone)]
         traces += traces_of_site(website) if website else []
-        if not traces:
-            return []
-        room = next((size for size in _ROOMS if size >= len(traces)), len(traces))
-        padded = [*traces, *[traces[-1]] * (room - len(traces))]
-        rows = self._unit.rows(_alike(room), {f"trace_{place}": trace for place, trace in enumerate(padded)})
-        return [Ref(Kind.CUSTOMER, int(number), called) for number, called in rows]
+        shared: Counter[int] = Counter()
+        for trace in dict.fromkeys(traces):
+            # A question for each: what was just written need be sent first only where it is the very same trace.
+            shared.update(row[0] for row in self._unit.rows(_HOLDERS, {"trace": trace}, topic=trace))
+        known = self.many(shared)
+        standing = [one for one in known.values() if one.merged_into is None and not one.is_retired]
+        best = sorted(standing, key=lambda one: (-shared[one.id], one.id))[:_MOST_ALIKE]
+        return [Ref(Kind.CUSTOMER, one.id, one.name) for one in best]
 
     def quiet_since(self, moment: datetime, limit: int) -> list[Customer]:
         """Customers with an owner, not spoken to since the moment, who have no open follow-up."""
