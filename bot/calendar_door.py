@@ -1,5 +1,6 @@
 """Where a calendar program fetches somebody's calendar, by an address that only that person was told."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -27,7 +28,9 @@ def calendar_routes(house: House) -> list[web.RouteDef]:
             return house.texts.say(text, feed.language, feed.zone)
 
         host = urlsplit(house.desk_link() or "").hostname or "desk"
-        content = ics(feed.entries, say(phrase("calendar-name", name=feed.name)), host, house.clock.now(), say)
+        name, now = say(phrase("calendar-name", name=feed.name)), house.clock.now()
+        # A thousand entries take some three tenths of a second, for which nobody else may wait.
+        content = await asyncio.to_thread(ics, feed.entries, name, host, now, say)
         return web.Response(body=content, content_type="text/calendar", charset="utf-8", headers=HEADERS)
 
     return [web.get("/calendar/{code}.ics", get)]

@@ -1,7 +1,8 @@
 """A calendar as programs read it: iCalendar (RFC 5545), with zones, and numbers that stay from fetch to fetch."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from bot.domain.agenda import Entry
 from bot.domain.phrases import Phrase
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Event, Timezone
 
 PRODUCT: Final = "-//TradeTrail//calendar//EN"
 LASTS: Final = timedelta(minutes=30)
@@ -31,11 +32,22 @@ def ics(entries: Iterable[Entry], name: str, host: str, now: datetime, say: Call
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", AGAIN, {"value": "DURATION"})
+    first = now.year
     for entry in entries:
         calendar.add_component(_event(entry, host, now, say))
-    calendar.add_missing_timezones()
+        first = min(first, entry.at.year)
+    for tzid in sorted(calendar.get_missing_tzids()):
+        calendar.subcomponents.insert(0, _zone(tzid, date(first - 1, 1, 1), date(now.year + 4, 1, 1)))
     content: bytes = calendar.to_ical()
     return content
+
+
+@lru_cache(maxsize=64)
+def _zone(tzid: str, first: date, last: date) -> "Timezone":
+    """A zone's rules between two days; worked out once, as that takes as long as a hundred entries."""
+    from icalendar import Timezone  # noqa: PLC0415 - as above
+
+    return Timezone.from_tzid(tzid, first_date=first, last_date=last)
 
 
 def _event(entry: Entry, host: str, now: datetime, say: Callable[[Phrase], str]) -> "Event":
