@@ -371,6 +371,9 @@ class Shaky:
     async def commit(self, job: Any, *, is_patient: bool = False) -> Any:
         return await self.inner.commit(job, is_patient=is_patient)
 
+    def rehearse(self, job: Any) -> Any:
+        return self.inner.rehearse(job)
+
     def read(self, job: Any) -> Any:
         self.asked += 1
         if self.failing is not None:

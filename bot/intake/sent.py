@@ -33,6 +33,8 @@ class SentSheets:
             return report, ledger.leaves_work()
 
         try:
+            if not digest:
+                return (await asyncio.to_thread(self._house.store.rehearse, job))[0]
             report, leaves_work = await self._house.store.commit(job, is_patient=True)
         except TakenBack as back:
             return back.report

@@ -256,3 +256,6 @@ class Store(Protocol):
 
     def read(self, job: Callable[[Ledger], T]) -> "Future[T]":
         """Run a question on a reader connection; writing raises."""
+
+    def rehearse(self, job: Callable[[Ledger], T]) -> T:
+        """What a job would give or raise, were it to write; nothing of it stays. Keeps the caller's thread so long."""

@@ -23,6 +23,7 @@ from bot.storage.keys import Keyring, WrongKey, open_master_key
 from bot.storage.ledger import SqlLedger
 from bot.storage.line import Job
 from bot.storage.migrate import bring_up
+from bot.storage.rehearsal import Rehearsal
 from bot.storage.tables import JOURNAL_HEAD
 from bot.storage.unit import Unit
 from bot.storage.writer import Writer
@@ -37,9 +38,10 @@ MOST_READ = 5_000
 class SqlStore:
     """Runs jobs on a database. Opened by `open_store`, closed by `close`."""
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+    def __init__(self, engine: Engine, keyring: Keyring, url: str, key: str | None) -> None:
         self._engine, self._keyring = engine, keyring
         self._index = GramIndex()
+        self.rehearsal = Rehearsal(engine, url, key, keyring, self._index)
         self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._is_closed = False
         self._gate = threading.Lock()
@@ -83,6 +85,13 @@ class SqlStore:
     def _catch_up(self, ledger: Ledger) -> None:
         if isinstance(ledger, SqlLedger) and ledger.names.catch_up():
             self.read(self._catch_up)
+
+    def rehearse(self, job: Callable[[Ledger], T]) -> T:
+        """What a job would give or raise, were it to write; nothing of it stays, and on SQLite nobody waits for it.
+
+        Runs on the caller's thread, which it keeps for as long as a copy of the database takes, and the job.
+        """
+        return self.rehearsal.play(job)
 
     def close(self) -> None:
         """Serve what waits, then stop."""
@@ -137,7 +146,9 @@ def open_store(url: str, key: str | None, data_dir: Path) -> SqlStore:
     except WrongKey:
         engine.dispose()
         raise
-    return SqlStore(engine, keyring)
+    store = SqlStore(engine, keyring, url, key)
+    store.rehearsal.clear()
+    return store
 
 
 def _begin_journal(engine: Engine, keyring: Keyring) -> None:

@@ -64,7 +64,7 @@ def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry
 
     make_ready(app.house)
     try:
-        return app.store.write(job).result()
+        return app.store.rehearse(job) if is_dry else app.store.write(job).result()
     except TakenBack as back:
         return back.report
 

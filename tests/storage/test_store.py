@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.domain.customers import Customer
+from bot.domain.people import Account, PlatformName
+from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, StorageFault
 from bot.ports.requests import Answer
 from bot.storage.speech import Clash
@@ -263,3 +266,50 @@ def test_what_was_acknowledged_survives_a_kill(sqlite_url: str, tmp_path: Path) 
 def _write_contact(ledger: Ledger) -> int:
     ledger.begin(via("w"))
     return ledger.contacts.add(contact()).id
+
+
+def test_a_rehearsal_leaves_nothing_and_on_a_file_keeps_nobody_waiting(desk: SqlStore, tmp_path: Path) -> None:
+    begun, go_on, played = threading.Event(), threading.Event(), list[Customer | None]()
+
+    def job(ledger: Ledger) -> Customer | None:
+        ledger.begin(via("rehearsed"))
+        made = ledger.customers.add(customer(name="Played GmbH"))
+        begun.set()
+        assert go_on.wait(20)
+        return ledger.customers.get(made.id)
+
+    def write(ledger: Ledger) -> Customer:
+        ledger.begin(via("meant"))
+        return ledger.customers.add(customer(name="Meant GmbH"))
+
+    thread = threading.Thread(target=lambda: played.append(desk.rehearse(job)))
+    thread.start()
+    assert begun.wait(20)
+    meant = desk.write(write)
+    if any(tmp_path.glob("*.rehearsal-*")):
+        assert meant.result(20).id == 2, "written while the rehearsal was going on"
+    go_on.set()
+    thread.join(20)
+    assert meant.result(10).id == 2
+    assert [one.name for one in played if one is not None] == ["Played GmbH"]
+    listed = desk.read(lambda ledger: ledger.customers.listed(None, 0, 9)).result(10)
+    assert [one.name for one in listed] == ["ABC GmbH", "Meant GmbH"]
+    assert not list(tmp_path.glob("*.rehearsal-*"))
+    with pytest.raises(ZeroDivisionError):
+        desk.rehearse(lambda _: 1 // 0)
+
+
+def test_what_a_failed_commit_says_holds_no_word_of_anybody(desk: SqlStore, caplog: pytest.LogCaptureFixture) -> None:
+    words = "KANARIENVOGEL"
+
+    def job(ledger: Ledger) -> None:
+        ledger.begin(via("twice"))
+        for _ in range(2):
+            ledger.accounts.add(
+                Account(id=UNSAVED, person_id=1, platform=PlatformName.SLACK, account=words, shown_name=words)
+            )
+
+    with pytest.raises(StorageFault) as caught:
+        desk.write(job).result(10)
+    assert "IntegrityError" in caplog.text and "\n" not in str(caught.value)
+    assert words not in str(caught.value) and words not in caplog.text

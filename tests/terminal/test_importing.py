@@ -62,9 +62,9 @@ def test_a_firms_own_sheet_is_taken_over_and_the_second_time_changes_nothing(she
         persons = app.store.read(lambda ledger: ledger.contact_persons.of_customer(1)).result(20)
         assert [(one.name, one.email) for one in persons] == [("Karl Nova", "karl@nova.example")]
         entries = app.store.read(lambda ledger: ledger.trail.size()).result(20)
-        standing = [app.store.read(lambda ledger: ledger.timers.due_at(f"rhythm:{n}")).result(20) for n in (1, 2)]
-        assert standing[0] is None, "something is promised"
-        assert standing[1] is not None, "nothing is, so its rhythm counts"
+        counting = app.store.read(lambda l: [l.timers.due_at(key) for key in ("rhythm:1", "rhythm:2")]).result(20)  # noqa: E741
+        assert counting[0] is None, "something is promised"
+        assert counting[1] is not None, "nothing is, so its rhythm counts"
     finally:
         app.store.close()
     again = shell.run("import", "desk.xlsx")
