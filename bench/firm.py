@@ -21,7 +21,7 @@ from tests.fakes.telegram import FakeTelegram
 
 SECRET = "signing-secret"
 SELLERS = 8
-CUSTOMERS = 1000
+CUSTOMERS = 3000
 ONSETS = ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "kl", "st", "tr")
 VOWELS = ("a", "e", "i", "o", "u", "an", "el", "or")
 _NUMBERS = itertools.count(1)
