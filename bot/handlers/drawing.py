@@ -8,6 +8,8 @@ from bot.domain.phrases import phrase
 from bot.ports.errands import Bar, Draw, Errand
 from bot.ports.work import Work
 
+LONGEST_LABEL = 120
+"""Characters of a bar's label; what does not fit beside its bar is cut where it is drawn."""
 MOST_BARS = 200
 """Shipments of one picture; the latest ones to arrive are left out beyond it."""
 
@@ -33,7 +35,7 @@ def bar_of(view: ShipmentView) -> Bar:
     told = view.shipment.last_told
     planned = departed.planned, arrived.planned
     return Bar(
-        label=f"{view.shipment.code}  {view.order}  {view.customer}"[:48],
+        label=f"{view.shipment.code}  {view.order}  {view.customer}"[:LONGEST_LABEL],
         planned_from=planned[0].at if planned[0] else told.get(Milestone.DEPARTED),
         planned_to=planned[1].at if planned[1] else told.get(Milestone.ARRIVED),
         actual_from=departed.best.at if departed.best else None,

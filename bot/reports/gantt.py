@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
+from bot.domain.phrases import phrase
 from bot.ports.errands import Bar, Draw
 from bot.reports.lettering import clipped, width, write
 
@@ -84,7 +85,7 @@ def gantt_png(task: Draw, says: Says) -> bytes:
     _draw_now(draw, sheet, task.now, zone)
     for row, bar in enumerate(task.bars):
         _draw_bar(draw, sheet, row, bar, task.now)
-        _draw_words(draw, sheet, row, bar, zone)
+        _draw_words(draw, sheet, row, bar, zone, says)
     stream = BytesIO()
     # A palette holds the few colours there are, and is packed in a third of the time into a third of the room.
     few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -132,7 +133,7 @@ def _stripe(
     draw.rectangle((left, place[0], max(right, left + 2), place[1]), fill=colour)
 
 
-def _draw_words(draw: ImageDraw.ImageDraw, sheet: Sheet, row: int, bar: Bar, zone: ZoneInfo) -> None:
+def _draw_words(draw: ImageDraw.ImageDraw, sheet: Sheet, row: int, bar: Bar, zone: ZoneInfo, says: Says) -> None:
     colour, middle = LATE if bar.is_late else INK, sheet.y(row) + sheet.row / 2
     label = clipped(bar.label, NAME, sheet.left - EDGE - 20)
     write(draw, (EDGE, middle), label, NAME, colour)
@@ -143,7 +144,7 @@ def _draw_words(draw: ImageDraw.ImageDraw, sheet: Sheet, row: int, bar: Bar, zon
     shown = f"{end.astimezone(zone):%m-%d}"
     if bar.actual_to is not None and bar.planned_to is not None:
         days = (bar.actual_to.astimezone(zone).date() - bar.planned_to.astimezone(zone).date()).days
-        shown += f" +{days} d" if days > 0 else ""
+        shown += f" {says(phrase('picture-behind', days=days))}" if days > 0 else ""
     at = max(sheet.x(span[1]), sheet.x(bar.planned_to) if bar.planned_to is not None else 0) + 7
     behind = BAND if row % 2 == 0 else "white"
     draw.rectangle((at - 3, middle - SMALL / 2, at + width(shown, SMALL) + 3, middle + SMALL / 2), fill=behind)

@@ -149,6 +149,7 @@ picture-title = Shipments under way, { $day } ({ $count })
 picture-planned = Told to the customer
 picture-actual = Actual or expected
 picture-late = Late or in trouble
+picture-behind = +{ $days } d
 picture-of-shipments = Shipments under way
 picture-ordered = The picture is being drawn and comes in a moment.
 picture-failed = The picture could not be drawn. Please try again.

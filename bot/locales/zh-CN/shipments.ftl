@@ -149,6 +149,7 @@ picture-title = 在途货运 { $day }（{ $count } 票）
 picture-planned = 已告知客户
 picture-actual = 实际或预计
 picture-late = 延误或异常
+picture-behind = +{ $days } 天
 picture-of-shipments = 在途货运
 picture-ordered = 正在绘图，稍后发送。
 picture-failed = 图表绘制失败，请重试。
