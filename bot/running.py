@@ -160,6 +160,7 @@ def _keep_for_good() -> None:
     """
     gc.freeze()
     gc.set_threshold(*AT_WORK)
+    gc.enable()
 
 
 @contextlib.asynccontextmanager

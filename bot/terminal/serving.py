@@ -6,7 +6,6 @@ from functools import partial
 
 from bot.app import open_app
 from bot.config import Settings, load_settings
-from bot.demo import furnish
 from bot.domain.people import PlatformName
 from bot.domain.phrases import phrase
 from bot.handlers.joining import first_claim
@@ -39,6 +38,8 @@ async def serve(settings: Settings, *, is_demo: bool, say: Say) -> int:
     """Serve until told to stop: 0, or 1 where the store broke."""
     app, wording = open_app(settings, is_demo=is_demo), Wording.of(settings)
     if is_demo:
+        from bot.demo import furnish  # noqa: PLC0415 - a firm's desk has no invented customers
+
         await furnish(app.desk, app.store, app.clock)
     elif not app.house.admins and (code := await _first_code(app)) is not None:
         say(wording.line(phrase("start-claim", line=f"/team claim {code}")))

@@ -28,6 +28,7 @@ WHEN_USED: Final = (
     "alembic",
     "anyio",
     "babel",
+    "bot.demo",
     "dateparser",
     "fluent",
     "fpdf",
