@@ -10,7 +10,7 @@ import unicodedata
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -19,7 +19,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 Language = Literal["zh-CN", "zh-TW", "en"]
 DefaultRole = Literal["sales", "merchandiser", "logistics", "finance", "manager", "admin"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-
 ENV_FILE: Final = Path(".env")
 
 
@@ -234,9 +233,11 @@ class Settings(BaseModel):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every secret that is set, for whoever must keep them out of the logs."""
+        """Every secret that is set, and the passwords in addresses, for whoever must keep them out of the logs."""
         held = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(secret.get_secret_value() for secret in held if isinstance(secret, SecretStr))
+        whole = [secret.get_secret_value() for secret in held if isinstance(secret, SecretStr)]
+        inside = [word for text in whole if "://" in text and (word := urlsplit(text).password)]
+        return tuple(dict.fromkeys([*whole, *inside, *map(unquote, inside)]))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,6 +16,10 @@ TELEGRAM_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{8,}")
 SLACK_TOKEN = re.compile(r"x(?:ox[a-z]|app)-[A-Za-z0-9-]+")
 
 
+VALUES = re.compile(r"^DETAIL: .*$", re.MULTILINE)
+"""PostgreSQL's errors name the very values that would not fit: what people wrote."""
+
+
 class NoSecrets(logging.Filter):
     """Strikes tokens out of every line, wherever they come from."""
 
@@ -27,7 +31,8 @@ class NoSecrets(logging.Filter):
         """Rewrite the record; never drops one."""
         record.msg, record.args = self.clean(record.getMessage()), ()
         if record.exc_info:
-            setattr(record, TOLD, self.clean(logging.Formatter().formatException(record.exc_info)))
+            told = logging.Formatter().formatException(record.exc_info)
+            setattr(record, TOLD, self.clean(VALUES.sub("DETAIL: ***", told)))
         for name in record.__dict__.keys() - ALWAYS:
             setattr(record, name, self.clean(str(getattr(record, name))))
         return True

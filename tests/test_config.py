@@ -123,6 +123,7 @@ def test_any_passphrase_is_a_key_and_no_secret_is_printed(env_file: Path) -> Non
         MAIL_FROM="Desk <desk@example.com>",
     )
     assert settings.database_key is not None and settings.database_key.get_secret_value() == "two words 和汉字"
+    assert {SECRET, f"smtp://u:{SECRET}@h", "two words 和汉字"} <= set(settings.secrets)
     assert SECRET not in repr(settings) and SECRET not in str(settings) and "汉字" not in repr(settings)
 
 

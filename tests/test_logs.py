@@ -79,6 +79,15 @@ def test_extra_fields_and_stacks_bear_none_either(lines: io.StringIO) -> None:
     assert SHAPED[0] not in lines.getvalue() and CANARIES[0] not in lines.getvalue()
 
 
+def test_the_values_a_database_names_stay_out(lines: io.StringIO) -> None:
+    whose = "Anna " + "Schmidt"
+    try:
+        raise ValueError(f"duplicate key\nDETAIL:  Key (account)=({whose}) already exists.\nHINT: none")
+    except ValueError:
+        logging.getLogger("bot.somewhere").exception("failed")
+    assert whose not in lines.getvalue() and "HINT" in lines.getvalue()
+
+
 def test_a_broken_line_of_a_library_stops_nobody(lines: io.StringIO) -> None:
     logging.getLogger("bot.somewhere").warning("one\ntwo \x1b[31m red")
     (line,) = lines.getvalue().splitlines()

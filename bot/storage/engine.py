@@ -63,12 +63,15 @@ def open_engine(url: str, key: str | None = None, *, foreign_keys: bool = True) 
     answers.
     """
     if not is_sqlite(url):
-        server = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=4)
+        server = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=4, hide_parameters=True
+        )
         return _opened(server, "the PostgreSQL server", key)
     version = tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
     if not is_safe_sqlite((version[0], version[1], version[2])):
         raise CannotOpen(f"SQLite {sqlite_driver.sqlite_version} can lose committed work; 3.51.3 or later is needed")
-    engine = create_engine(url, module=sqlite_driver, pool_size=4)
+    # What a statement was given are people's words, and an error that bears them may come to be read in the log.
+    engine = create_engine(url, module=sqlite_driver, pool_size=4, hide_parameters=True)
     event.listen(engine, "connect", _prepare(database_key(key) if key else None, foreign_keys))
     event.listen(engine, "begin", _begin)
     return _opened(engine, str(make_url(url).database), key)

@@ -131,7 +131,7 @@ class Writer:
             answer(results)
 
     def _fail(self, batch: list[Job], error: BaseException) -> None:
-        fault = error if isinstance(error, StorageFault) else StorageFault(f"{type(error).__name__}: {error}")
+        fault = error if isinstance(error, StorageFault) else StorageFault(_why(error))
         log.error("nothing of %d requests was written: %s", len(batch), fault)
         answer([(job, None, fault) for job in batch])
 
@@ -141,6 +141,12 @@ class Writer:
         if any(word in said for word in _BROKEN):
             self._broken = f"the disk failed at a commit ({said}); the program must be stopped"
             log.critical(self._broken)
+
+
+def _why(error: BaseException) -> str:
+    """One line; PostgreSQL adds, in further ones, the very values that would not fit."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return f"{type(error).__name__}: {said}".partition("\n")[0]
 
 
 def _run(job: Job, unit: Unit, ledger: SqlLedger) -> tuple[Any, BaseException | None]:

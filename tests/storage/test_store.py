@@ -13,8 +13,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.customers import Customer
-from bot.domain.people import Account, PlatformName
-from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, StorageFault
 from bot.ports.requests import Answer
 from bot.storage.speech import Clash
@@ -297,19 +295,3 @@ def test_a_rehearsal_leaves_nothing_and_on_a_file_keeps_nobody_waiting(desk: Sql
     assert not list(tmp_path.glob("*.rehearsal-*"))
     with pytest.raises(ZeroDivisionError):
         desk.rehearse(lambda _: 1 // 0)
-
-
-def test_what_a_failed_commit_says_holds_no_word_of_anybody(desk: SqlStore, caplog: pytest.LogCaptureFixture) -> None:
-    words = "KANARIENVOGEL"
-
-    def job(ledger: Ledger) -> None:
-        ledger.begin(via("twice"))
-        for _ in range(2):
-            ledger.accounts.add(
-                Account(id=UNSAVED, person_id=1, platform=PlatformName.SLACK, account=words, shown_name=words)
-            )
-
-    with pytest.raises(StorageFault) as caught:
-        desk.write(job).result(10)
-    assert "IntegrityError" in caplog.text and "\n" not in str(caught.value)
-    assert words not in str(caught.value) and words not in caplog.text
