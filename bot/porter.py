@@ -96,6 +96,11 @@ class Porter:
         await asyncio.gather(*(self._do(errand) for errand in due))
         return len(due)
 
+    @property
+    def writes(self) -> tuple[int, ...]:
+        """Numbers of the exports that are being written."""
+        return tuple(self._writing)
+
     async def written(self) -> None:
         """Wait for the exports that are being written."""
         await asyncio.gather(*self._writing.values())

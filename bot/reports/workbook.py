@@ -87,7 +87,7 @@ class Export:
         title, sheet = self._sheet(head, 1)
         seen = [place for place, text in enumerate(head.shown) if text is not None]
         count, number, sheets = 0, 0, 1
-        with (self._folder / f"{head.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with (self._folder / f"{head.name}.csv").open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(head.keys)
             for row in rows:

@@ -1,5 +1,6 @@
 """What one may take out: asked for in any chat, sent to the asker alone, harmless in a spreadsheet, in the trail."""
 
+import asyncio
 import csv
 import io
 import zipfile
@@ -15,6 +16,8 @@ from bot.domain.people import PlatformName, Role
 from tests.fakes import until
 from tests.fakes.slack import text_of
 from tests.home.morning import greeted, hire
+from tests.walks.on_slack import SlackMouth
+from tests.walks.stage import CAST, stage
 from tests.world import World, world
 
 pytestmark = pytest.mark.timeout(240)
@@ -114,3 +117,52 @@ async def test_on_telegram_in_chinese_and_swept_after_a_day(firm: World) -> None
     await firm.app.porter.round()
     assert not list(passing.iterdir())
     assert firm.app.store.read(lambda ledger: ledger.exports.get(1)).result(5) is None
+
+
+async def test_the_files_answer_leads_to_the_page_and_a_failure_is_told(
+    firm: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = firm.slack_user("UANNA", "Anna")
+    own = firm.slack.space.direct("UANNA").id
+    await anna.at(own).command("/customer", 'new "ABC GmbH" country:DE')
+    monkeypatch.setattr("bot.packing.PROGRAM", "bot.no_such_program")
+    await anna.at(own).command("/export")
+    await until(lambda: "could not be written" in shown(firm, own), seconds=SECONDS, what="the failure")
+    assert not list((firm.app.settings.data_dir / "passing").glob("*"))
+    monkeypatch.undo()
+    assert "Writing" in (await anna.at(own).command("/export")).text, "it can be asked for again at once"
+    await until(lambda: "Your export" in shown(firm, own), seconds=SECONDS, what="the answer")
+    card = next(message for message in firm.slack.messages(own) if "Your export" in text_of(message))
+    await anna.at(own).press(card, "Open in the desk")
+    await firm.settle()
+    assert "?to=/export" in str(firm.slack.messages(own)) + str(firm.slack.ephemerals("UANNA"))
+
+
+async def test_stopping_does_not_wait_for_an_export_and_the_next_start_writes_it(tmp_path: Path) -> None:
+    async with stage(tmp_path, PlatformName.SLACK) as firm:
+        await firm.hire(PlatformName.SLACK, {})
+        anna = SlackMouth(firm, CAST["anna"].slack, slashes=False)
+        await anna.say("export")
+        await until(lambda: bool(firm.app.porter.writes), seconds=SECONDS, what="the writing to begin")
+        began = asyncio.get_running_loop().time()
+        await firm.close()
+        assert asyncio.get_running_loop().time() - began < 5
+        await firm.open()
+        await until(lambda: len(firm.slack.space.files) >= 2, seconds=SECONDS, what="the files")
+
+
+async def test_whose_right_was_taken_meanwhile_gets_nothing(firm: World) -> None:
+    anna, boss = firm.slack_user("UANNA", "Anna"), firm.slack_user("U0ADMIN", "Ada")
+    await anna.command("/export")
+    await boss.command("/team", "@anna active:no")
+    await until(lambda: not firm.app.porter.writes and not open_errands(firm), seconds=SECONDS, what="the end")
+    await firm.settle()
+    assert not firm.slack.space.files
+
+
+def shown(firm: World, room: str) -> str:
+    return "".join(text_of(message) for message in firm.slack.messages(room))
+
+
+def open_errands(firm: World) -> int:
+    return len(firm.app.store.read(lambda ledger: ledger.errands.due(firm.clock.now(), 9)).result(5))

@@ -2,13 +2,16 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.workbook import harmed, harmless
+from bot.reports.workbook import Export, Head, harmed, harmless
 from tests.terminal.commands import Shell
 
 DEMO = "log ABC email =HYPERLINK(1)\nlog ABC email " + "long " * 7_900 + "end\n"
@@ -84,3 +87,21 @@ def _csv(path: Path) -> list[dict[str, str]]:
     csv.field_size_limit(10_000_000)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_sheet_holds_what_excel_holds_and_what_is_beyond_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.reports.workbook.MOST_ROWS", 3)
+    head = Head("notes", ("id", "of", "note"), "Notes: [all]", ("No.", None, "Note"))
+    texts = ("\u202eevil", "y" * 70_000, "\x00\x0b\ud800\ufffe", "12", "https://a.example", "=1", "ok\nnext")
+    with Export(tmp_path, ZoneInfo("Asia/Shanghai"), "About", datetime(2026, 11, 26, tzinfo=UTC)) as out:
+        assert out.table(head, [[number, 9, text] for number, text in enumerate(texts, 1)]) == len(texts)
+        assert out.long_cells == [("Notes   all ", 3)]
+    book = openpyxl.load_workbook(tmp_path / "desk.xlsx")
+    assert book.sheetnames == ["About", "Notes   all ", "Notes   all  (2)", "Notes   all  (3)"]
+    rows = [row for sheet in book.worksheets[1:] for row in sheet.iter_rows(min_row=2)]
+    shown = ["".join(str(cell.value) for cell in row[1:] if cell.value is not None) for row in rows]
+    assert shown[0] == "evil" and shown[1] == "y" * 70_000 and shown[3:] == list(texts[3:])
+    assert all(cell.data_type != "f" and not cell.hyperlink for row in rows for cell in row)
+    assert next(row["note"] for row in _csv(tmp_path / "notes.csv")) == texts[0], "a program gets every sign"
