@@ -56,8 +56,8 @@ class Shot:
 BEST: Final = (
     Shot("phones", "phones", height=900),
     Shot("phones.zh-CN", "phones", height=900, language="zh-CN"),
-    Shot("shipments", "shipments", height=620),
-    Shot("shipments.zh-CN", "shipments", height=620, language="zh-CN"),
+    Shot("shipments", "shipments", height=740),
+    Shot("shipments.zh-CN", "shipments", height=740, language="zh-CN"),
     Shot("customer", "customer", person="Anna"),
     Shot("customer.zh-CN", "customer", person="Anna", language="zh-CN", is_dark=True),
 )
