@@ -7,7 +7,7 @@ process appear too. A query first gathers candidates by its rarest pieces, then 
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import compress, islice
 from operator import add
 from threading import Lock
 
@@ -116,8 +116,10 @@ def _most_shared(counted: Mapping[int, int], room: int) -> list[int]:
         left -= shares[least]
         if left <= 0:
             break
-    best = [entry for entry, share in counted.items() if share > least]
-    return best + list(islice((entry for entry, share in counted.items() if share == least), room - len(best)))
+    # In this many entries a loop of our own would take as long as the counting.
+    best = list(compress(counted, map(least.__lt__, counted.values())))
+    as_good = compress(counted, map(least.__eq__, counted.values()))
+    return best + list(islice(as_good, room - len(best)))
 
 
 def grams_of(sought: str) -> set[str]:
