@@ -57,13 +57,14 @@ def test_a_line_an_entry_newest_first(bench: Bench) -> None:
     def better(ledger: Ledger) -> None:
         customer = ledger.customers.get(abc.id)
         assert customer is not None
-        ledger.customers.change(customer, tier=Tier.A, city="Berlin")
+        ledger.customers.change(customer, tier=Tier.A, city="Berlin", background={"industry": "lamps"})
 
     bench.write(better, anna)
     lines = said(bench.ask(show_trail, ShowTrail(about=abc), anna).reply).splitlines()
     assert lines[0] == "Trail of ABC GmbH"
     assert "Tier: – → A" in lines[1]
     assert "City: – → Berlin" in lines[1]
+    assert "Industry: lamps" in lines[1]
     assert "Note: Quote sent" in lines[2]
     assert "Name: ABC GmbH" in lines[3]
     numbers = [int(line.split()[0].removeprefix("#")) for line in lines[1:]]

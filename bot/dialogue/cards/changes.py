@@ -181,8 +181,14 @@ def _text_said(name: str, text: str) -> Value:
 
 
 def _pair_said(name: str, key: str, value: object) -> Phrase:
-    """One of several named values; what a customer was told is named by the step."""
-    label = choice_phrase(Milestone(key)) if name == "told" else words(key)
+    """One of several named values; what a customer was told is named by the step, what is known of it by its field."""
+    match name:
+        case "told":
+            label = choice_phrase(Milestone(key))
+        case "background" | "preferences":
+            label = Phrase(f"field-{key.replace('_', '-')}")
+        case _:
+            label = words(key)
     return phrase("content", field=label, value=value if isinstance(value, datetime) else str(value))
 
 
