@@ -9,13 +9,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bench.rows import Against, Goal, Row, percentile
-from bot import courier
-from bot.courier import FREE
 from bot.domain.approvals import Approval, ApprovalState
 from bot.domain.people import Account, PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.ports.books import UNSAVED
 from bot.ports.ledger import Ledger, Via
+from bot.ports.pace import FREE, PACES
 from bot.ports.requests import Answer, Place, Pressed, Request, Speaker
 from tests.fakes.loopback import Json
 from tests.fakes.slack_text import buttons_of, text_of
@@ -31,7 +30,7 @@ PRESSES = 100
 RACES = 10
 CHANNEL, GROUP = SLACK_ROOMS["approvals"], TELEGRAM_ROOMS["approvals"]
 SEATS = dict.fromkeys(CAST, PlatformName.SLACK) | {"marta": PlatformName.TELEGRAM}
-NO_LIMITS = dict.fromkeys(courier.PACES, (FREE, FREE))
+NO_LIMITS = dict.fromkeys(PACES, (FREE, FREE))
 """The platforms' own limits come on top of the goal, so they are left out of what is measured."""
 
 
@@ -97,7 +96,7 @@ class Desk:
 
 async def rows(folder: Path) -> list[Row]:
     """Two rows; each checks what came of the presses it measured."""
-    with patch.dict(courier.PACES, NO_LIMITS):
+    with patch.dict(PACES, NO_LIMITS):
         async with desk_in(folder) as desk:
             return [await _copies_changed(desk), await _race(desk)]
 

@@ -7,7 +7,8 @@ whose fate nobody knows is sent once more and says so. What it does not do: deci
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -15,8 +16,10 @@ from time import monotonic
 from typing import TypeAlias, TypeVar, assert_never
 
 from bot.domain.people import PlatformName
+from bot.ports import pace
 from bot.ports.ledger import Lease, Ledger, Letter, StorageFault, Store
 from bot.ports.outside import CannotLookUp, Later, Moved, NotSent, Platform, Refused, Unknown
+from bot.ports.pace import FREE, Chat
 from bot.ports.work import Clock
 
 log = logging.getLogger(__name__)
@@ -34,22 +37,6 @@ SETTLE = timedelta(seconds=5)
 """How long a platform gets before it is asked whether a letter stands there."""
 WAITS = (1, 2, 5, 15, 60, 300)
 """Seconds before the next try of a letter that was surely not sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """What one chat bears: so many at once, then one in so many seconds."""
-
-    burst: int
-    seconds: float
-
-
-PACES: Mapping[PlatformName, tuple[Pace, Pace]] = {
-    PlatformName.SLACK: (Pace(4, 1.0), Pace(4, 1.0)),
-    PlatformName.TELEGRAM: (Pace(4, 1.0), Pace(6, 3.0)),
-}
-"""For a private chat and for a shared one: Slack about one a second, Telegram the same, and 20 a minute in a group."""
-FREE = Pace(1000, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,46 +61,35 @@ _End: TypeAlias = _Sent | _Again | _Failed
 
 
 @dataclass(slots=True)
-class _Chat:
-    """How much of its pace a chat has used, and whether a letter is on its way there."""
-
-    pace: Pace
-    allowance: float
-    checked: float
-    blocked_until: float = 0.0
-
-    def left(self, now: float) -> float:
-        """Seconds until one more may go."""
-        if self.blocked_until > now:
-            return self.blocked_until - now
-        if self.pace.seconds <= 0:
-            return 0.0
-        self.allowance = min(self.pace.burst, self.allowance + (now - self.checked) / self.pace.seconds)
-        self.checked = now
-        return max(0.0, (1 - self.allowance) * self.pace.seconds)
-
-    def wait(self, now: float) -> float:
-        """Seconds until one more may go; takes it when that is now."""
-        left = self.left(now)
-        if left <= 0:
-            self.allowance -= 1
-        return left
-
-
-@dataclass(slots=True)
 class _Round:
     """One platform's rounds: chats in use, letters in flight, and what could not be found once already."""
 
     platform: Platform
-    chats: dict[str, _Chat] = field(default_factory=dict)
+    chats: dict[str, Chat] = field(default_factory=dict)
     flying: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
     missed: set[int] = field(default_factory=set)
+    known: deque[str] = field(default_factory=deque)
+    """Chats for which something may be ready, by the last look, or because a letter has just gone there."""
+    has_news: bool = True
+    look_at: float = 0.0
+    """When the outbox is looked at again in any case: other processes write letters too."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def wait(self, chat: str) -> float:
-        """Seconds until a chat bears one more; where nothing went yet, none."""
-        known = self.chats.get(chat)
-        return known.left(monotonic()) if known is not None else 0.0
+    def free(self, room: int) -> tuple[list[str], float]:
+        """At most so many chats that can be told something now; else the seconds until one of them can.
+
+        A letter that only waited for its chat's pace would keep one of the few places from chats that can be told.
+        """
+        free, waits = list[str](), {}
+        while self.known and len(free) < room:
+            chat = self.known.popleft()
+            if chat not in self.flying and chat not in free:
+                state = self.chats.get(chat)
+                waits[chat] = state.left(monotonic()) if state is not None else 0.0
+                if waits[chat] <= 0:
+                    free.append(chat)
+        self.known.extendleft(reversed([chat for chat, wait in waits.items() if wait > 0]))
+        return free, min((wait for wait in waits.values() if wait > 0), default=IDLE)
 
 
 class Courier:
@@ -131,6 +107,7 @@ class Courier:
     def wake(self) -> None:
         """There may be letters."""
         for r in self._rounds:
+            r.has_news = True
             r.wake.set()
 
     async def stop(self) -> None:
@@ -166,12 +143,15 @@ class Courier:
         if room <= 0:
             return IDLE
         now, name = self._clock.now(), r.platform.name
-        heads = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.outbox.heads(name)))
-        # A letter that only waited for its chat's pace would keep one of the few places from chats that can be told.
-        waits = {chat: r.wait(chat) for chat, ready_at in heads if ready_at <= now and chat not in r.flying}
-        free = [chat for chat, wait in waits.items() if wait <= 0][:room]
+        if r.has_news or not r.known or monotonic() >= r.look_at:
+            r.has_news, r.look_at = False, monotonic() + IDLE
+            r.known.clear()
+            heads = await asyncio.wrap_future(self._store.read(lambda ledger: ledger.outbox.heads(name)))
+            # Those to which a letter has gone since the look began stand there already.
+            r.known.extendleft(chat for chat, ready_at in reversed(heads) if ready_at <= now)
+        free, wait = r.free(room)
         if not free:
-            return min((IDLE, *waits.values()))
+            return min(IDLE, wait)
         for lease in await self._write(lambda ledger: ledger.outbox.take(name, now, free, partial(self._draw, ledger))):
             chat = _chat_key(lease)
             task = asyncio.create_task(self._carry(r, lease))
@@ -267,9 +247,9 @@ class Courier:
 
     async def _keep_pace(self, r: _Round, lease: Lease) -> None:
         key = _chat_key(lease)
-        private, shared = PACES.get(r.platform.name, (FREE, FREE))
-        pace = shared if lease.letter.place.is_shared else private
-        chat = r.chats.setdefault(key, _Chat(pace, pace.burst, monotonic()))
+        private, shared = pace.PACES.get(r.platform.name, (FREE, FREE))
+        borne = shared if lease.letter.place.is_shared else private
+        chat = r.chats.setdefault(key, Chat(borne, borne.burst, monotonic()))
         while (wait := chat.wait(monotonic())) > 0:
             await asyncio.sleep(wait)
 
@@ -279,6 +259,8 @@ class Courier:
 
 def _landed(r: _Round, chat: str, _: "asyncio.Task[None]") -> None:
     r.flying.pop(chat, None)
+    # Whatever else waits for this chat comes next, without a look at all the others.
+    r.known.append(chat)
     r.wake.set()
 
 

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.platforms.console import platform as _console
 from bot.platforms.slack import platform as _slack
 from bot.platforms.telegram import platform as _telegram
+from bot.ports import pace
 from bot.running import serving
 
 PRELOADED = (_console, _slack, _telegram)
@@ -76,7 +77,7 @@ def _first_word(connection: Connection) -> str:
 
 def _live(settings: dict[str, Any], clock: QuickClock, told: Connection) -> None:
     logging.disable(logging.CRITICAL)
-    courier.PACES = {}
+    pace.PACES = {}
     courier.IDLE = 0.05
     asyncio.run(_serve(settings, clock, told))
 

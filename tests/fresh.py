@@ -10,10 +10,10 @@ from unittest.mock import patch
 
 from sqlalchemy.engine import make_url
 
-from bot import courier
 from bot.app import open_app
 from bot.config import Settings
 from bot.dialogue.texts import Texts
+from bot.ports import pace
 from bot.ports.work import Clock
 from bot.running import App
 from bot.storage.engine import is_sqlite
@@ -78,5 +78,5 @@ def open_quickly(settings: Settings, clock: Clock, *, is_demo: bool = False) -> 
 @contextlib.contextmanager
 def unhurried() -> Iterator[None]:
     """Chats bear any pace: a clock moved by hand does not move theirs, and `tests/test_courier.py` holds them to it."""
-    with patch.object(courier, "PACES", {}):
+    with patch.object(pace, "PACES", {}):
         yield

@@ -12,13 +12,15 @@ from typing import Any, cast
 import pytest
 
 from bot import courier as room
-from bot.courier import FREE, PACES, Courier, Pace
+from bot.courier import Courier
 from bot.dialogue.replies import Reply, say
 from bot.domain.people import Language, PlatformName
 from bot.domain.phrases import words
 from bot.domain.refs import Kind, Ref
+from bot.ports import pace as pace_of_chats
 from bot.ports.ledger import Lease, Ledger, Letter, StorageFault, Store
 from bot.ports.outside import CannotLookUp, Later, Moved, NotSent, Platform, Refused, Unknown
+from bot.ports.pace import FREE, PACES, Chat, Pace
 from bot.ports.requests import Place
 from bot.storage.outbox import LEASED_FOR
 from bot.storage.store import SqlStore
@@ -157,7 +159,7 @@ class Rig:
 
 @pytest.fixture
 def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
-    monkeypatch.setattr(room, "PACES", {})
+    monkeypatch.setattr(pace_of_chats, "PACES", {})
     store = store_in(tmp_path)
     yield Rig(store, Post())
     store.close()
@@ -413,7 +415,7 @@ async def test_stopping_finishes_what_is_in_flight_and_begins_nothing(rig: Rig) 
 
 @pytest.mark.parametrize("pace", [*(p for pair in PACES.values() for p in pair), FREE, Pace(1, 2.0)])
 def test_a_chat_bears_its_pace_and_never_more(pace: Pace) -> None:
-    chat, now, sent = room._Chat(pace, pace.burst, 0.0), 0.0, list[float]()
+    chat, now, sent = Chat(pace, pace.burst, 0.0), 0.0, list[float]()
     while len(sent) < 50:
         wait = chat.wait(now)
         if wait > 0:
@@ -437,7 +439,7 @@ async def test_chats_that_must_wait_for_their_pace_keep_no_other_from_being_told
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Pace(1, 3600.0)
-    monkeypatch.setattr(room, "PACES", {PlatformName.SLACK: (slow, slow)})
+    monkeypatch.setattr(pace_of_chats, "PACES", {PlatformName.SLACK: (slow, slow)})
     crowd = [f"C{number}" for number in range(2 * room.AT_ONCE)]
     rig.put(*(letter(f"{turn}-{chat}", chat) for turn in range(2) for chat in crowd))
     async with working(rig):

@@ -24,6 +24,7 @@ from bot.config import Settings
 from bot.domain.people import PlatformName
 from bot.platforms.slack.limits import LIMITS as SLACK_LIMITS
 from bot.platforms.telegram.limits import LIMITS as TELEGRAM_LIMITS
+from bot.ports import pace
 from bot.ports.ledger import Letter
 from bot.ports.outside import CannotLookUp, Condition, Finding, Health, Later, Limits, NotSent, Unknown
 from bot.ports.requests import Request
@@ -185,7 +186,7 @@ class FarPlatform:
 def live(folder: Path, clock: QuickClock, pipe: Connection) -> None:
     """Be the desk until killed."""
     logging.disable(logging.CRITICAL)
-    courier.PACES, courier.IDLE = {}, SHORT
+    pace.PACES, courier.IDLE = {}, SHORT
     asyncio.run(_serve(folder, clock, pipe))
 
 
