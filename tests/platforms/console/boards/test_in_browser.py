@@ -26,6 +26,11 @@ SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})
     .filter(one => ["serious", "critical"].includes(one.impact))
     .map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ") + " " + node.failureSummary).join(" | "))"""
 
+LOW = """[...document.querySelectorAll("button, .button, select, input[type=search], textarea, nav a, .plainlist a")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 1)
+    .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect().height]).filter(([, high]) => high < 39.5)"""
+"""What is to be pressed and is lower than 40 px."""
+
 HTML = "text/html"
 
 pytestmark = [
@@ -53,6 +58,13 @@ async def test_nothing_runs_over_the_edge(chrome: Browser, desk: DemoDesk, langu
             for width in (*WIDTHS, 760):
                 await page.set_viewport_size({"width": width, "height": 800})
                 assert await page.evaluate(OVER) <= 0, f"{name} at {width}, {language}"
+
+
+async def test_on_a_phone_whatever_is_pressed_is_as_high_as_a_thumb(chrome: Browser, desk: DemoDesk) -> None:
+    async with window(chrome, desk, Shot("x", "today", width=360)) as page:
+        for name, path in PAGES.items():
+            await page.goto(desk.address.rstrip("/") + path)
+            assert await page.evaluate(LOW) == [], name
 
 
 @pytest.mark.parametrize(("width", "is_dark"), [(1280, False), (360, True)])
