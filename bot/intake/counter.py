@@ -1,6 +1,6 @@
 """Where a row of a spreadsheet is served: its texts become commands, carried out as if somebody had typed them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
 from bot.domain.refs import Ref
-from bot.handlers.rhythm import keep_rhythm
+from bot.handlers.rhythm import Standing, keep_rhythm
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Outcome, Place, Request, Said, Speaker
 from bot.ports.work import Work
@@ -26,7 +26,9 @@ class Counter:
     A thousand rows would be a thousand messages; the cards that already stand somewhere are drawn anew all the same.
     """
 
-    def __init__(self, house: House, ledger: Ledger, speaker: Speaker, place: Place, request_id: str) -> None:
+    def __init__(
+        self, house: House, ledger: Ledger, speaker: Speaker, place: Place, request_id: str, rhythms: set[int]
+    ) -> None:
         self._ledger, rules = ledger, house.rules()
         self.now: datetime = house.clock.now()
         request = Request(request_id, speaker, Said(""), place)
@@ -46,7 +48,7 @@ class Counter:
             zone=known.zone,
             speaker=speaker,
             is_unread=True,
-            rhythms=set(),
+            rhythms=rhythms,
         )
         self._changed: list[Ref] = []
         self._context = grammar.Context(
@@ -87,10 +89,17 @@ class Counter:
 
     def seal(self) -> None:
         """The request is served: what changed is drawn anew where it stands, and a second time changes nothing."""
-        for customer in self.work.books.customers.many(self.work.rhythms or ()).values():
-            keep_rhythm(customer, replace(self.work, rhythms=None))
         self._hands.hand_over(Outcome(changed=tuple(dict.fromkeys(self._changed))), replace(self.work, is_unread=False))
         self._ledger.receipts.keep(self.work.request_id, self._hands.show(Outcome()), self.now)
+
+
+def keep_rhythms(numbers: Collection[int], work: Work) -> None:
+    """What was put off while rows were taken over: how things stand with each customer, looked up for all together."""
+    books, now = work.books, replace(work, rhythms=None)
+    last, promised = books.contacts.newest_of(tuple(numbers)), books.follow_ups.next_due(tuple(numbers))
+    for number, customer in books.customers.many(numbers).items():
+        promises = books.follow_ups.open_of_customer(number) if number in promised else ()
+        keep_rhythm(customer, now, standing=Standing(last.get(number), promises))
 
 
 def field_phrase(name: str) -> Phrase:

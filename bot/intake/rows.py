@@ -22,7 +22,7 @@ from bot.domain.people import Person
 from bot.domain.phrases import Phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 from bot.domain.spans import local_moment
-from bot.intake.counter import Counter
+from bot.intake.counter import Counter, keep_rhythms
 from bot.intake.heads import SheetRow
 from bot.intake.shipments import take_shipment
 from bot.ports.ledger import Ledger
@@ -47,12 +47,14 @@ class Importer:
     place: Place
     file: str
     said: dict[int, set[tuple[datetime, Channel, str]]] = field(default_factory=dict)
+    rhythms: set[int] = field(default_factory=set)
+    """Customers written of, whose rhythm is kept when all rows are taken over."""
 
     def take(self, row: SheetRow, request_id: str) -> TakenRow:
         """One row: written, or refused with its reason and nothing of it written."""
         if self.ledger.receipts.find(request_id) is not None:
             return _taken(row, RowStatus.SAME, row.group("customer").get("name", ""))
-        counter = Counter(self.house, self.ledger, self.speaker, self.place, request_id)
+        counter = Counter(self.house, self.ledger, self.speaker, self.place, request_id, self.rhythms)
         try:
             with self.ledger.attempt():
                 taken = _Errand(self, row, counter).run()
@@ -60,6 +62,11 @@ class Importer:
                 return taken
         except DomainError as refusal:
             return _taken(row, RowStatus.REFUSED, row.group("customer").get("name", ""), reason=refusal.reason)
+
+    def finish(self, request_id: str) -> None:
+        """All rows are taken over: the customers' next dates are counted."""
+        counter = Counter(self.house, self.ledger, self.speaker, self.place, request_id, self.rhythms)
+        keep_rhythms(sorted(self.rhythms), counter.work)
 
     def contacts_of(self, customer: Ref, *, is_new: bool) -> set[tuple[datetime, Channel, str]]:
         """What was said to a customer so far, so that the same is not written twice."""

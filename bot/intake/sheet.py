@@ -76,6 +76,7 @@ def take_over(
     report = source.report([importer.take(row, source.request_id(row)) for row in watching(source.found.rows)])
     if is_dry or report.is_refused:
         raise TakenBack(report)
+    importer.finish(source.request_id(source.found.rows[-1]))
     return replace(report, is_written=True)
 
 
