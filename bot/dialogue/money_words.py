@@ -24,7 +24,7 @@ _NAMES = {
     "dollars": "USD", "dollar": "USD", "bucks": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "yuan": "CNY",
 }  # fmt: skip
 _CODES = {code.lower(): code for code in CURRENCIES}
-_ENGLISH_WORDS = frozenset("all amd bam cop cup gel gip lak lei mad mop pen ron sos top try".split())
+ENGLISH_WORDS = frozenset("all amd bam cop cup gel gip lak lei mad mop pen ron sos top try".split())
 """Codes that are also words or slips of the pen: money only in capitals (`TRY 100`, not `try 100 pcs`)."""
 
 _TIMES = {
@@ -95,7 +95,7 @@ def read_money(text: str) -> MoneyRead | None:
     for m in _MONEY.finditer(line):
         which = 0 if m["c0"] else 1
         sign, figures = m[f"c{which}"], m[f"n{which}"]
-        if sign in _ENGLISH_WORDS and not head[m.start(f"c{which}") : m.end(f"c{which}")].isupper():
+        if sign in ENGLISH_WORDS and not head[m.start(f"c{which}") : m.end(f"c{which}")].isupper():
             continue
         amount = _amount(figures, (m[f"x{which}"] or "").strip())
         if amount is None:

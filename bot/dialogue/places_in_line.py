@@ -8,17 +8,20 @@ from bot.commands.command import Command, CommandField, Key, Part, fields_of
 from bot.commands.fields import About, Amount, Choice, Moment, Percent, Someone, Words
 from bot.dialogue.context import Context
 from bot.dialogue.lines import Span, ends_from, is_wide, plain, quote_at, skip_gap, unquoted
-from bot.dialogue.money_words import find_percent, read_money
+from bot.dialogue.money_words import ENGLISH_WORDS, find_percent, read_money
 from bot.dialogue.readers import choices_of, chosen, read_value
 from bot.dialogue.readings import Given, Value
 from bot.dialogue.things import called_so, code_at, one_of, person_of, thing_of, visible
 from bot.dialogue.vocabulary import vocabulary
 from bot.dialogue.when import leading_when
+from bot.domain.money import CURRENCIES
 from bot.domain.naming import LONGEST, name_key
 from bot.domain.refs import Kind, Ref
 
 _TOKEN = re.compile(r"\S+")
 _BARE_FIGURE = re.compile(r"\d[\d.,']*(?:k|m|\u4e07|\u842c)?(?!\S)", re.IGNORECASE)
+_BARE_CURRENCY = re.compile(rf"(?:{'|'.join(sorted(CURRENCIES - {w.upper() for w in ENGLISH_WORDS}))})(?![A-Za-z])")
+_WORDS_OF_SUM = 4
 _FIELD_LIKE = re.compile(r"\s*[^\s:]{1,30}:\S")
 _NEXT_WITHIN = 80
 """Signs in which the end of an unknown name is looked for."""
@@ -92,16 +95,28 @@ class Places:
             case Words(is_long):
                 return self._words(number, start, is_long)
             case Amount():
-                return self._strict(field, start) or self._bare_sum(number, field, start)
+                return (
+                    self._strict(field, start)
+                    or self._unread_sum(number, field, start, _BARE_FIGURE.match(self.line, start))
+                    or self._unread_sum(number, field, start, _BARE_CURRENCY.match(self.head, start))
+                )
             case _:
                 return self._strict(field, start)
 
-    def _bare_sum(self, number: int, field: CommandField, start: int) -> Found | None:
-        """A figure where a sum belongs, without its currency: it is asked about, not taken for other words."""
-        figure = _BARE_FIGURE.match(self.line, start)
-        if figure is None or not (figure.end() == len(self.line) or self._is_expected(number, figure.end())):
-            return None
-        return Found(read_value(field, self.head[start : figure.end()], self.context), (start, figure.end()))
+    def _unread_sum(self, number: int, field: CommandField, start: int, begun: "re.Match[str] | None") -> Found | None:
+        """A figure without its currency, or a currency with words for a figure, where a sum belongs: it is asked about,
+        not taken for other words."""
+        end = begun.end() if begun is not None else None
+        for _ in range(_WORDS_OF_SUM):
+            if end is None:
+                return None
+            if end == len(self.line) or self._is_expected(number, end):
+                return Found(read_value(field, self.head[start:end], self.context), (start, end))
+            # `USD twelve thousand FOB`
+            further = _TOKEN.match(self.line, skip_gap(self.line, end))
+            is_word = begun is not None and begun.re is _BARE_CURRENCY
+            end = further.end() if further is not None and is_word else None
+        return None
 
     def _strict(self, field: CommandField, start: int) -> Found | None:
         """A part that can be told from other words: a choice, a time, a sum, a share."""

@@ -367,6 +367,8 @@ def test_what_is_missing_is_asked(line: str, command: str, missing: tuple[str, .
         ("customer XYZ tier:Z", "tier", "choice-unknown"),
         ("customer XYZ brand:mine", "extra.brand", "choice-unknown"),
         ("order PI20240517-A amount:4280", "amount", "amount-unreadable"),
+        ('order new PI9 "ABC GmbH" USD twelve thousand FOB Shenzhen', "amount", "amount-unreadable"),
+        ('order new PI9 "ABC GmbH" USD 很多 FOB 深圳', "amount", "amount-unreadable"),
         ("settings quiet:late", "quiet", "hours-unreadable"),
         ("follow F33 snooze:soon", "snooze", "span-unreadable"),
         ("route weather", "topic", "choice-unknown"),
