@@ -12,6 +12,7 @@ from bot.desk.recognise import recognise
 from bot.desk.table import HANDLERS
 from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.naming import name_key
 from bot.domain.phrases import Phrase, choice_phrase, named_choice, phrase, words
 from bot.domain.refs import Ref
 from bot.handlers.rhythm import Standing, keep_rhythm
@@ -83,9 +84,9 @@ class Counter:
                     raise DomainError(phrase("import-cell", field=field_phrase(name), reason=errors[name]))
                 raise DomainError(why or phrase("import-lacks", field=field_phrase(missing[0])))
             case grammar.Ambiguous(typed):
-                raise DomainError(phrase("name-ambiguous", typed=typed))
+                raise DomainError(_in_column(values, typed, phrase("name-ambiguous", typed=typed)))
             case grammar.UnknownName(typed) | grammar.UnknownVerb(typed):
-                raise DomainError(phrase("name-unknown", typed=typed))
+                raise DomainError(_in_column(values, typed, phrase("import-unknown", typed=typed)))
 
     def seal(self) -> None:
         """The request is served: what changed is drawn anew where it stands, and a second time changes nothing."""
@@ -105,3 +106,10 @@ def keep_rhythms(numbers: Collection[int], work: Work) -> None:
 def field_phrase(name: str) -> Phrase:
     """A field's name for people; one of the firm's own goes by its key."""
     return words(name.removeprefix("extra.")) if name.startswith("extra.") else named_choice("field", name)
+
+
+def _in_column(values: Mapping[str, str], typed: str, reason: Phrase) -> Phrase:
+    """The reason with the name of the column it stands in, where that is to be found."""
+    names = (name for name, text in values.items() if name_key(text) == name_key(typed))
+    found = next(names, None)
+    return phrase("import-cell", field=field_phrase(found), reason=reason) if found is not None else reason
