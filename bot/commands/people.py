@@ -1,6 +1,8 @@
 """The team, the rooms, one's own settings, and the desk's rules and help."""
 
-from bot.commands.command import Command, Key
+from typing import ClassVar
+
+from bot.commands.command import Command, Key, Part
 from bot.commands.fields import (
     AnythingField,
     FactField,
@@ -72,10 +74,10 @@ class ChangePerson(Command):
     """Place somebody: role, team, superior, deputy, absence, or out of the firm."""
 
     verb = "team"
-    shape = ("person",)
-    needs_any = ("*",)
+    shape: ClassVar[tuple[Part, ...]] = ("person",)
+    needs_any: ClassVar[tuple[str, ...]] = ("*",)
     right = "team.manage"
-    example = ("team @boris role:manager",)
+    example: ClassVar[tuple[str, ...]] = ("team @boris role:manager",)
 
     person: PersonField
     role: RoleField | None = None
@@ -84,6 +86,16 @@ class ChangePerson(Command):
     name: WordField | None = None
     country: WordField | None = None
     active: WordField | None = None
+
+
+class PlacePerson(ChangePerson):
+    """The same by the role's bare word."""
+
+    shape: ClassVar[tuple[Part, ...]] = ("person", "role")
+    needs_any: ClassVar[tuple[str, ...]] = ()
+    example: ClassVar[tuple[str, ...]] = ("team @boris manager",)
+
+    role: RoleField
 
 
 class SetAbsence(Command):

@@ -109,6 +109,7 @@ COMMANDS: tuple[type[Command], ...] = (
     people.LinkAccount,
     people.SetAbsence,
     people.ChangePerson,
+    people.PlacePerson,
     people.ShowTeam,
     people.RouteOff,
     people.ShowRoutes,

@@ -151,6 +151,7 @@ HANDLERS: dict[type[Command], Callable[[Any, Work], Outcome]] = {
     people_commands.LinkAccount: joining.link_account,
     people_commands.SetAbsence: people.set_absence,
     people_commands.ChangePerson: people.change_person,
+    people_commands.PlacePerson: people.place_person,
     people_commands.ShowTeam: people.show_team,
     people_commands.RouteTopic: rooms.route_topic,
     people_commands.RouteOff: rooms.route_off,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.commands.people import ChangePerson, SetAbsence, ShowTeam
+from bot.commands.people import ChangePerson, PlacePerson, SetAbsence, ShowTeam
 from bot.dialogue.cards.people import PersonView, absence_said, person_card, team_card
 from bot.dialogue.replies import say
 from bot.dialogue.vocabulary import vocabulary
@@ -44,6 +44,11 @@ def change_person(command: ChangePerson, work: Work) -> Outcome:
         notices = (Notice(ToPerson(changed.id), told, f"role:{changed.id}:{changed.version}"),)
     reply = person_card(_view(changed, work))
     return Outcome(reply=reply, notices=notices, changed=(Ref(Kind.PERSON, changed.id),))
+
+
+def place_person(command: PlacePerson, work: Work) -> Outcome:
+    """The same by the role's bare word."""
+    return change_person(command, work)
 
 
 def set_absence(command: SetAbsence, work: Work) -> Outcome:
