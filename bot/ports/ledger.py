@@ -203,8 +203,11 @@ class Posted(Protocol):
 class Alarms(Protocol):
     """The clock's side of the timers."""
 
-    def due(self, at: datetime, limit: int) -> list[DueTimer]:
-        """Timers due by the moment, earliest first. Reads only; meant to be cheap with a million rows."""
+    def due(self, at: datetime, limit: int, passing: int = 0) -> list[DueTimer]:
+        """Timers due by the moment, earliest first, the first `passing` left out.
+
+        Reads only; meant to be cheap with a million rows.
+        """
 
     def strike(self, timers: Sequence[DueTimer]) -> frozenset[str]:
         """Strike many out; the keys of those that still stood for their moments."""

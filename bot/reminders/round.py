@@ -30,22 +30,32 @@ class Round:
         """Serve all that is due now; returns how many. A store that does not answer is tried again next round."""
         served = 0
         try:
-            is_whole = True
-            while is_whole and (due := await self._due()):
-                answers = await self.desk.hear_all([_request(timer) for timer in due])
+            is_whole, due = True, await self._due()
+            while due and is_whole:
+                answers, following = await asyncio.gather(
+                    self.desk.hear_all([_request(timer) for timer in due]),
+                    # The next are looked up meanwhile, so that the writer need not wait for them.
+                    self._due(len(due)) if len(due) == AT_ONCE else _nothing(),
+                )
                 served += len(due)
                 if any(isinstance(answer, BaseException) for answer in answers):
                     log.error("round: the store did not take all of %s timers", len(due))
                     is_whole = False
+                # Some may have been passed over, while those before them were being struck out.
+                due = following or await self._due()
         except StorageFault:
             log.error("round: the store does not answer")
             return served
         self.last_at = self.clock.now()
         return served
 
-    async def _due(self) -> list[DueTimer]:
+    async def _due(self, passing: int = 0) -> list[DueTimer]:
         now = self.clock.now()
-        return await asyncio.wrap_future(self.store.read(lambda ledger: ledger.alarms.due(now, AT_ONCE)))
+        return await asyncio.wrap_future(self.store.read(lambda ledger: ledger.alarms.due(now, AT_ONCE, passing)))
+
+
+async def _nothing() -> list[DueTimer]:
+    return []
 
 
 def _request(timer: DueTimer) -> Request:

@@ -62,10 +62,10 @@ class SqlTimers:
         """Ask no more of anything about a thing."""
         self._unit.queue(_CANCEL_ABOUT, {"thing": about.key})
 
-    def due(self, at: datetime, limit: int) -> list[DueTimer]:
+    def due(self, at: datetime, limit: int, passing: int = 0) -> list[DueTimer]:
         """Timers due by the moment, earliest first. One whose command is no longer known is passed over and logged."""
         found: list[DueTimer] = []
-        passed = 0
+        passed = passing
         while len(found) < limit:
             rows = self._unit.rows(_DUE, {"moment": at, "most": limit, "passed": passed})
             for key, due_at, text in rows:

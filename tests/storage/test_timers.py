@@ -1,5 +1,6 @@
 """Timers: moved, struck once, and never stuck behind one that no longer means anything."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from tests.storage.builders import DAY, NOW
 
 F7 = Ref(Kind.FOLLOW_UP, 7)
 CLOSE = CloseFollowUp(follow_up=F7)
+SECOND = timedelta(seconds=1)
 
 
 def _due(store: SqlStore, at: Any, limit: int = 9) -> list[DueTimer]:
@@ -70,3 +72,18 @@ def test_an_unknown_command_stops_no_other(store: SqlStore) -> None:
         gone = '{"@":"Command","v":1,"name":"Gone","fields":{}}'
         connection.execute(update(TIMERS).where(TIMERS.c.key.in_(["k0", "k1"])).values(command=gone))
     assert [timer.key for timer in _due(store, NOW + 9 * DAY, 1)] == ["k2"]
+
+
+def test_the_next_are_found_while_the_first_are_served(store: SqlStore) -> None:
+    def job(ledger: Ledger) -> None:
+        for number in range(5):
+            ledger.timers.set(f"k{number}", NOW + number * SECOND, CLOSE)
+
+    store.write(job).result(10)
+    later = NOW + 60 * SECOND
+    due = store.read(lambda ledger: ledger.alarms.due(later, 2, 2)).result(10)
+    assert [timer.key for timer in due] == ["k2", "k3"]
+    moved = DueTimer("k3", NOW, CLOSE)
+    struck = store.write(lambda ledger: ledger.alarms.strike([*due[:1], moved])).result(10)
+    assert struck == {"k2"}, "one that was moved meanwhile stands"
+    assert [timer.key for timer in _due(store, later)] == ["k0", "k1", "k3", "k4"]
