@@ -91,10 +91,12 @@ class Pages:
             loader=jinja2.FileSystemLoader([HERE / "templates", HERE / "boards" / "templates"]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            finalize=_shown,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         env.globals.update(self._known, new_id=new_id)
+        env.filters["typed"] = _Typed
         return env
 
     def chats(self, visitor: Visitor) -> tuple[str, ...]:
@@ -217,3 +219,15 @@ def new_id() -> str:
 def _assets() -> dict[str, Asset]:
     files = [file for folder in STATIC for file in sorted(folder.iterdir())]
     return {file.name: Asset(file.read_bytes(), KINDS[file.suffix]) for file in files if file.suffix in KINDS}
+
+
+class _Typed(str):
+    """What stands in a field of a form, and comes back with it: sign for sign as it was typed."""
+
+    __slots__ = ()
+
+
+def _shown(value: object) -> object:
+    """Whatever a template shows is harmless to look at, wherever it came from; pieces of page stay as they are."""
+    is_words = isinstance(value, str) and not isinstance(value, _Typed) and not hasattr(value, "__html__")
+    return visible(value) if is_words else value  # type: ignore[arg-type]
