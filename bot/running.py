@@ -130,10 +130,11 @@ async def run(app: App, ready: Callable[[str], None]) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(sign, app.stop_asked.set)
     async with serving(app) as address:
-        app.store.get_ready()
+        getting_ready = asyncio.create_task(app.store.get_ready())
         _keep_for_good()
         ready(address)
         await app.stop_asked.wait()
+        getting_ready.cancel()
         _end_in_time(app)
 
 

@@ -16,7 +16,7 @@ from bot.storage.unit import Unit
 
 MOST_SHORTENED = 3
 MOST_NEWS = 1_000
-"""Names taken into the index at once; so long, whoever else wants the reader waits while a start catches up."""
+"""Names taken into the index at once."""
 
 _N, _C = NAMES.c, NAME_CARDS.c
 _THIS: dict[str, Any] = {"which_kind": bindparam("which_kind"), "which": bindparam("which")}
@@ -82,11 +82,11 @@ class SqlNames:
         """Names that hold the text or are like it, best first."""
         return self._like(name_key(text), kinds, limit)
 
-    def catch_up(self) -> bool:
+    def catch_up(self, most: int = MOST_NEWS) -> bool:
         """Take committed names that are new into the index; whether there may be more."""
-        news = self._unit.rows(_NEWS, {"since": self._index.turn, "most": MOST_NEWS}, topic="never waits")
+        news = self._unit.rows(_NEWS, {"since": self._index.turn, "most": most}, topic="never waits")
         self._index.take_in(news)
-        return len(news) == MOST_NEWS
+        return len(news) == most
 
     def learn(self, ref: Ref, names: Iterable[str]) -> None:
         """From now on the thing goes by these names; the first is the one people read. None at all: it is forgotten."""

@@ -1,6 +1,7 @@
 """The store: one writer whom all that is to be written goes through, and two readers for questions."""
 
 import asyncio
+import contextlib
 import queue
 import secrets
 import threading
@@ -33,6 +34,8 @@ T = TypeVar("T")
 READERS = 2
 MOST_READ = 5_000
 """What a reader recalls while nobody writes: who is asking, and what one sees again with the next letter one types."""
+LESSON, BETWEEN_LESSONS = 250, 0.01
+"""Names learnt at once after the start, which takes some eight thousandths of a second, and seconds until the next."""
 
 
 class SqlStore:
@@ -78,13 +81,14 @@ class SqlStore:
         self._enter(self._reads.put, Job(job, done))
         return done
 
-    def get_ready(self) -> None:
-        """Learn all names, for the first who searches; in pieces, so that whoever asks meanwhile waits for one."""
-        self.read(self._catch_up)
+    async def get_ready(self) -> None:
+        """Learn all names, for the first who searches; a few at a time, so that whoever asks meanwhile hardly waits.
 
-    def _catch_up(self, ledger: Ledger) -> None:
-        if isinstance(ledger, SqlLedger) and ledger.names.catch_up():
-            self.read(self._catch_up)
+        A fault ends it: the first search then learns the rest.
+        """
+        with contextlib.suppress(StorageFault):
+            while await asyncio.wrap_future(self.read(_learn_some)):
+                await asyncio.sleep(BETWEEN_LESSONS)
 
     def rehearse(self, job: Callable[[Ledger], T]) -> T:
         """What a job would give or raise, were it to write; nothing of it stays, and on SQLite nobody waits for it.
@@ -129,6 +133,10 @@ class SqlStore:
         with held.connected() as connection, connection.begin():
             with closing(Unit(connection, held.recalled(connection), is_reader=True)) as unit:
                 return job.run(SqlLedger(unit, self._keyring, self._index))
+
+
+def _learn_some(ledger: Ledger) -> bool:
+    return isinstance(ledger, SqlLedger) and ledger.names.catch_up(LESSON)
 
 
 def open_store(url: str, key: str | None, data_dir: Path) -> SqlStore:

@@ -131,16 +131,15 @@ def test_names_of_another_process_appear(named: SqlStore, database_url: str, tmp
     assert _ids(named.read(lambda ledger: ledger.names.nearest("Newcomer", CUSTOMERS, 3)).result(10)) == [8]
 
 
-def test_a_start_learns_all_names_before_anybody_searches(
+async def test_a_start_learns_all_names_before_anybody_searches(
     named: SqlStore, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.storage.names.MOST_NEWS", 2)
+    monkeypatch.setattr("bot.storage.store.LESSON", 2)
     again = open_store(database_url, None, tmp_path)
-    again.get_ready()
-    while again._index.turn < len(NAMES) + 1:
-        again.read(lambda ledger: None).result(10)
+    await again.get_ready()
     assert [ref.id for ref in again._index.like("brigthline", set(CUSTOMERS), 3)] == [5]
     again.close()
+    await again.get_ready()
 
 
 def test_kinds_do_not_crowd_one_another_out() -> None:
