@@ -185,3 +185,31 @@ async def check_calendar(firm: Stage, ada: ConsoleMouth) -> None:
     async with aiohttp.ClientSession() as http, http.get(found[0]) as answer:
         calendar = Calendar.from_ical(await answer.read())
     assert calendar.walk("VEVENT") and not calendar.walk("VALARM")
+
+
+async def test_forty_thousand_signs_in_any_field_are_kept_whole_or_refused_in_words(tmp_path: Path) -> None:
+    async with stage(tmp_path, SLACK) as firm:
+        await firm.hire(SLACK, {})
+        anna = SlackMouth(firm, CAST["anna"].slack, slashes=False)
+        lin = SlackMouth(firm, CAST["lin"].slack, slashes=False)
+        for line in ('customer new "ABC GmbH" country:DE', "follow C1 > 2026-11-26 15:00 call", "order new PI-1 C1"):
+            await anna.say(line)
+        await lin.say("ship new PI-1 pol:CNSZX pod:DEHAM etd:2026-12-01 eta:2026-12-31")
+        long = f"begin {'wort ' * 7_950}end"
+        lines = {
+            "name": "customer new {} country:DE",
+            **FIELDS,
+            "person": "customer C1 owner:{}",
+            "find": "customer find {}",
+        }
+        for tag, line in lines.items():
+            mouth = lin if line.startswith("ship") else anna
+            before = set(await mouth.seen())
+            await mouth.say(line.replace("O1", "PI-1").replace("P1 EVIL", "PI-2").format(f'"{long}"'))
+            fresh = [one for one in await mouth.seen() if one not in before]
+            assert fresh, f"{tag}: met with silence"
+            assert not any("went wrong" in one.text for one in fresh), (tag, fresh[-1].text[:300])
+        assert not firm.errors.lines, firm.errors.lines[:2]
+        contacts = firm.app.store.read(lambda ledger: ledger.contacts.latest(1, 9)).result(10)
+        assert [one.note for one in contacts] in ([], [long]), "whole, or not at all"
+        assert firm.app.store.read(lambda ledger: ledger.trail.verify()).result(20).is_intact
