@@ -11,14 +11,16 @@ from time import monotonic
 from typing import Any
 
 import aiohttp
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import event
 
 from bot.app import open_app
 from bot.config import Settings
 from bot.running import App, serving
 from bot.storage import engine
-from bot.storage.store import SqlStore
+from bot.storage.store import SqlStore, open_store
 from tests.crashes import QuickClock, nursery, open_child
 from tests.fakes import until
 from tests.fakes.loopback import Json
@@ -297,6 +299,47 @@ async def test_a_database_that_cannot_write_acknowledges_nobody_and_recovers(
         await opened.settle()
         assert {note[:6]: count for note, count in notes(opened.app).items()} == {"before": 1, "again ": 1, "waits ": 1}
         assert is_intact(opened.app.store)
+
+
+@contextlib.contextmanager
+def gone(url: str) -> Any:
+    """The PostgreSQL server lets nobody in, and has thrown out whoever was, until the block ends."""
+    name = url.rpartition("/")[2]
+    switch = sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}")
+    with psycopg.connect(url.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
+        connection.execute(switch.format(sql.Identifier(name), sql.Literal(False)))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            connection.execute(switch.format(sql.Identifier(name), sql.Literal(True)))
+
+
+async def test_a_postgres_that_is_gone_acknowledges_nobody_and_is_found_again(
+    tmp_path: Path, desk_on_postgres: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = open_store(desk_on_postgres, None, tmp_path / "data")
+    furnish(store)
+    store.close()
+    async with world(tmp_path, desk_on_postgres) as opened:
+        opened.slack.add_person("Uanna", "anna", locale="en-US")
+        anna, on_telegram = speaker(opened, "Uanna", "anna"), opened.telegram_user(14, "anna")
+        assert (await anna.dm("log C1 email before")).is_ok
+        await opened.settle()
+        before = entries(opened.app)
+        with gone(desk_on_postgres):
+            dm = await anna.dm("log C1 email again")
+            assert dm.status >= 500 and dm.tries == 4 and "Traceback" not in dm.raw
+            await on_telegram.say("/log C1 email waits")
+            await soon(lambda: "updates could not be served" in caplog.text, "Telegram's turn")
+            status, health = await healthz(opened.address)
+            assert (status, health["store"]) == (503, "down")
+        assert "of 1 requests was written" in caplog.text
+        await soon(lambda: not opened.telegram.waiting, "Telegram's update to be taken")
+        assert (await anna.redeliver()).is_ok and (await anna.redeliver()).is_ok
+        assert (await healthz(opened.address))[0] == 200
+        assert notes(opened.app) == {"before": 1, "again": 1, "waits": 1}
+        assert entries(opened.app) > before and is_intact(opened.app.store)
 
 
 # ------------------------------------------------------------------------------------------------ ends and beginnings
