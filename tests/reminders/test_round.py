@@ -11,8 +11,8 @@ import pytest
 
 from bot.commands.follow_ups import PlanRhythm, RemindFollowUp
 from bot.desk.clockwork import FORESEEN
-from bot.desk.table import HANDLERS
-from bot.dialogue.replies import buttons_in
+from bot.desk.table import CARDS, HANDLERS
+from bot.dialogue.replies import Reply, buttons_in
 from bot.domain.people import PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.domain.routes import Route, Topic
@@ -366,3 +366,25 @@ def test_what_many_ask_for_at_once_gives_notices_and_writes_no_trail(floor: Floo
     assert set(FORESEEN) <= set(HANDLERS), "only what has a handler can be foreseen"
     assert [letter.key.partition(":")[0] for letter in at(floor, 3, 12)].count("overdue") > 0
     assert floor.store.read(lambda ledger: ledger.trail.size()).result(5) == size
+
+
+def test_a_card_that_cannot_be_drawn_is_put_aside_and_keeps_no_other_from_going(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    follow(floor, "2026-12-01 10:00", "First")
+    follow(floor, "2026-12-01 10:00", "Second")
+    plain = CARDS[Kind.FOLLOW_UP]
+
+    def draw(ref: Ref, work: Work) -> Reply | None:
+        if ref.id == 1:
+            raise ValueError("a bug")
+        return plain(ref, work)
+
+    monkeypatch.setitem(CARDS, Kind.FOLLOW_UP, draw)
+    floor.clock.at = datetime(2026, 12, 1, 10, 0, tzinfo=SHANGHAI).astimezone(UTC)
+    asyncio.run(Round(floor.store, floor.desk, floor.clock).run())
+    # The chat's first letter is given up in one taking, and the next goes in the one after.
+    told = [letter.key.split(":")[1] for _ in range(2) for letter in floor.post()]
+    assert told == ["F2"]
+    assert "a bug" in caplog.text
+    assert floor.store.read(lambda ledger: ledger.outbox.waiting()).result(5) == 0
