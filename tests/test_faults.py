@@ -18,6 +18,7 @@ from sqlalchemy import event
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.ports.ledger import Ledger
 from bot.running import App, serving
 from bot.storage import engine
 from bot.storage.store import SqlStore, open_store
@@ -162,6 +163,35 @@ async def test_a_card_whose_answer_was_lost_is_found_and_changed(tmp_path: Path)
         await opened.pass_time(timedelta(seconds=30))
         assert len(by_bot(opened.slack, ROOM)) == 1, "looked up, not posted a second time"
         assert live_copies(opened) == []
+
+
+async def test_presses_at_once_on_both_platforms_decide_once(tmp_path: Path) -> None:
+    async with firm(tmp_path) as opened:
+        phone = opened.telegram_user(13, "max")
+        await phone.say("/help")
+        await in_time(opened, lambda: opened.telegram.chat(13).from_bot(), "Max to be met on Telegram")
+        mei = await asked(opened)
+
+        def on_phone() -> list[Any]:
+            return [m for m in opened.telegram.chat(13).from_bot() if set(m.buttons) >= LIVE]
+
+        await in_time(opened, lambda: by_bot(opened.slack, "Umei") and on_phone(), "both to be asked")
+        (card,) = by_bot(opened.slack, "Umei")
+        again = speaker(opened, "Umei", "mei")
+        first, second, _ = await asyncio.gather(
+            mei.press(card, "Approve"), again.press(card, "Approve"), phone.press(on_phone()[0], "Approve")
+        )
+        assert first.is_ok and second.is_ok
+        await soon(lambda: not opened.telegram.waiting, "the press on Telegram to be taken")
+        await opened.settle()
+
+        def decided(ledger: Ledger) -> tuple[int, int]:
+            approval = ledger.approvals.get(1)
+            assert approval is not None
+            return len(ledger.approvals.open()), len(approval.decisions)
+
+        assert opened.app.store.read(decided).result(10) == (0, 1)
+        assert live_copies(opened) == [] and is_intact(opened.app.store)
 
 
 # ------------------------------------------------------------------------------------------------ who cannot be reached
