@@ -46,9 +46,13 @@ async def test_ones_week_comes_in_words_and_as_a_picture(firm: World) -> None:
     said = await pressed(firm, anna, "My week")
     assert "Contacts: 2 (e-mail 1, call 1)" in said
     assert "2026-11-25: contacts 2" in said
-    files = firm.slack.space.files
-    await until(lambda: bool(files), seconds=25, what="the picture")
-    assert any(file.name == "week.png" and file.content.startswith(PNG) for file in files.values())
+
+    def is_there() -> bool:
+        return any(file.name == "week.png" and file.content for file in firm.slack.space.files.values())
+
+    await until(is_there, seconds=25, what="the picture")
+    (picture,) = [file for file in firm.slack.space.files.values() if file.name == "week.png"]
+    assert picture.content.startswith(PNG)
 
 
 async def test_how_promises_are_kept_is_for_managers(firm: World) -> None:
