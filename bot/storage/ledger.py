@@ -68,7 +68,7 @@ class SqlLedger:
         self.tickets = SqlTickets(unit)
         self.drafts = SqlDrafts(unit)
         self.posted = SqlPosted(unit)
-        self.outbox = MovingOutbox(unit, self)
+        self.outbox = MovingOutbox(unit, self.posted, self.routes, self.bindings)
         self.timers = self.alarms = SqlTimers(unit)
         books: tuple[SqlBook[Any], ...] = (
             self.customers,
@@ -119,14 +119,16 @@ class SqlLedger:
 class MovingOutbox(SqlOutbox):
     """The outbox, which takes a room's routes, bindings and people along when its number changes."""
 
-    def __init__(self, unit: Unit, ledger: SqlLedger) -> None:
-        super().__init__(unit, ledger.posted)
-        self._ledger = ledger
+    def __init__(self, unit: Unit, posted: SqlPosted, routes: SqlRoutes, bindings: SqlBindings) -> None:
+        super().__init__(unit, posted)
+        # Not the ledger itself: nothing of a transaction may hold another part in a circle, or only a search for
+        # rubbish would free it, while somebody waits.
+        self._routes, self._bindings = routes, bindings
 
     def move_chat(self, platform: PlatformName, old: str, new: str) -> None:
         """A group got a new number: letters, posted cards, routes and bindings follow it."""
         super().move_chat(platform, old, new)
-        for route in self._ledger.routes.in_chat(platform, old):
-            self._ledger.routes.change(route, chat=new)
-        for binding in self._ledger.bindings.in_chat(platform, old):
-            self._ledger.bindings.change(binding, chat=new)
+        for route in self._routes.in_chat(platform, old):
+            self._routes.change(route, chat=new)
+        for binding in self._bindings.in_chat(platform, old):
+            self._bindings.change(binding, chat=new)
