@@ -5,8 +5,6 @@ looked up together, and a reminder goes into the outbox undrawn. Its card is dra
 be minutes later where a chat bears one message a second, and shows the thing as it stands then.
 """
 
-import logging
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +14,7 @@ from bot.commands.command import Command
 from bot.commands.follow_ups import EscalateFollowUp, RemindFollowUp
 from bot.desk.addressing import Addressing
 from bot.desk.house import House
+from bot.desk.putting_aside import put_aside
 from bot.desk.table import CARDS, HANDLERS, OWN_CARDS
 from bot.desk.ticketing import ticketed
 from bot.dialogue.replies import Block, Heading, Reply
@@ -25,8 +24,6 @@ from bot.handlers import reminders
 from bot.ports.ledger import Ledger, Letter, StorageFault, Via
 from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Ordered, Request
 from bot.ports.work import Work
-
-log = logging.getLogger(__name__)
 
 FORESEEN: Mapping[type[Command], Callable[[Sequence[Any], Work], None]] = {
     RemindFollowUp: reminders.foresee_follow_ups,
@@ -107,7 +104,7 @@ class Clockwork:
             except StorageFault:
                 raise
             except Exception as error:
-                self._put_aside(ledger, request.id, repr(command), error, now)
+                put_aside(ledger, request.id, {"asked": command}, error, now)
 
     def draw(self, ledger: Ledger, letter: Letter) -> Letter | None:
         """The letter with its card as it stands now; None where there is nothing to show, or it cannot be drawn."""
@@ -123,14 +120,9 @@ class Clockwork:
             raise
         except Exception as error:
             # One card that cannot be drawn must not keep all other letters from going.
-            self._put_aside(ledger, f"draw:{letter.key}", repr(letter.reply.card), error, now)
+            put_aside(ledger, f"draw:{letter.key}", {"asked": letter.reply.card}, error, now)
             return None
         return replace(letter, reply=reply, is_undrawn=False)
-
-    def _put_aside(self, ledger: Ledger, request_id: str, asked: str, error: Exception, now: datetime) -> None:
-        code = secrets.token_hex(4)
-        log.error("request %s failed, code %s", request_id, code, exc_info=error)
-        ledger.quarantine(request_id, {"asked": asked}, f"{type(error).__name__} {code}", now)
 
     def _work(self, ledger: Ledger, now: datetime) -> Work:
         house, rules = self._house, self._house.rules()

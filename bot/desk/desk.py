@@ -1,8 +1,6 @@
 """The one door of the house: everything asked, by whomever and however, passes here exactly once."""
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +11,7 @@ from bot.commands.registry import commands_of
 from bot.desk.clockwork import Clockwork, Part, in_parts, timers_in
 from bot.desk.handing import Hands
 from bot.desk.house import House
+from bot.desk.putting_aside import put_aside
 from bot.desk.recognise import Known, meet, recognise, welcome
 from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.desk.understand import Asks, Creates, Meant, Reader
@@ -26,8 +25,6 @@ from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, Letter, StorageFault, Via
 from bot.ports.requests import Answer, AskMore, Filled, Ordered, Outcome, Request, Said
 from bot.ports.work import Work
-
-log = logging.getLogger(__name__)
 
 MOST_STEPS = 4
 """How often one request may go on with another line; a longer chain is a fault of ours."""
@@ -131,14 +128,7 @@ class Desk:
         except Exception as error:
             if isinstance(error, StorageFault):
                 raise
-            code = secrets.token_hex(4)
-            log.exception("request %s failed, code %s", request.id, code)
-            ledger.quarantine(
-                request.id,
-                {"asked": repr(request.asked), "place": repr(request.place)},
-                f"{type(error).__name__} {code}",
-                now,
-            )
+            code = put_aside(ledger, request.id, {"asked": request.asked, "place": request.place}, error, now)
             return hands.refuse(phrase("went-wrong", code=code), None)
 
     def _carry_out(self, ledger: Ledger, request: Request, known: Known, work: Work) -> Outcome:
