@@ -1,7 +1,7 @@
 """All customers: found as one types, or listed by tier, temperature, owner, stage and last contact."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +20,7 @@ PAGE: Final = 40
 FOUND: Final = 20
 """Rows of a search; more than one reads while typing."""
 MOST_LIKE: Final = 250
-FEWER: Final = 100
+FEWER: Final = 60
 """Names looked at for a search: enough that some are left of those one may see; fewer by whoever sees all."""
 BATCH: Final = 200
 MOST_LOOKED: Final = 2_000
@@ -150,17 +150,23 @@ def _rows(customers: Sequence[Customer], wanted: Filter, work: Work) -> list[Cus
     left = [one for one in left if _last_fits(last.get(one.id), wanted, work)]
     reckoned = [one.id for one in left if one.tier is None or one.temperature is None]
     figures = work.books.customers.figures_of(reckoned)
-    rows = []
+    fitting = []
     for one in left:
         own = figures.get(one.id, TierFigures())
         temperature = warmth(one, last.get(one.id), work, own.order_count)
         tier = one.tier or figures_tier(own, work)
         if wanted.temperature in (None, temperature) and wanted.tier in (None, tier):
-            owner = work.owner(one.owner_id)
-            name = owner.name if owner is not None else None
-            rows.append(CustomerRow(one, name, tier, temperature, last.get(one.id), None))
-    due = work.books.follow_ups.next_due([row.customer.id for row in rows])
-    return [replace(row, due_at=due.get(row.customer.id)) for row in rows]
+            fitting.append((one, tier, temperature))
+    due = work.books.follow_ups.next_due([one.id for one, _, _ in fitting])
+    return [
+        CustomerRow(one, _owner_name(one, work), tier, temperature, last.get(one.id), due.get(one.id))
+        for one, tier, temperature in fitting
+    ]
+
+
+def _owner_name(customer: Customer, work: Work) -> str | None:
+    owner = work.owner(customer.owner_id)
+    return owner.name if owner is not None else None
 
 
 def _may_fit(customer: Customer, wanted: Filter) -> bool:
