@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from bot.calendar_door import calendar_routes
 from bot.carrier_door import carrier_routes
@@ -55,8 +56,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a platform is built from."""
 
     desk: Desk

@@ -9,11 +9,13 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from time import monotonic
 from typing import TypeAlias, TypeVar, assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.domain.people import PlatformName
 from bot.ports import pace
@@ -39,20 +41,17 @@ WAITS = (1, 2, 5, 15, 60, 300)
 """Seconds before the next try of a letter that was surely not sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(Struct, frozen=True):
     messages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
+class _Again(Struct, frozen=True):
     wait: timedelta
     problem: str
     is_unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
+class _Failed(Struct, frozen=True):
     reason: str
     is_told: bool = True
 
@@ -60,8 +59,7 @@ class _Failed:
 _End: TypeAlias = _Sent | _Again | _Failed
 
 
-@dataclass(slots=True)
-class _Round:
+class _Round(Struct):
     """One platform's rounds: chats in use, letters in flight, and what could not be found once already."""
 
     platform: Platform

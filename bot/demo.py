@@ -4,8 +4,9 @@ The people speak through the same door as everybody; nothing is written around i
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.desk import Desk
 from bot.domain.people import Account, Person, PlatformName, Role
@@ -16,8 +17,7 @@ from bot.ports.requests import Place, Request, Said, Speaker
 from bot.ports.work import Clock
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """Somebody of the demo firm."""
 
     key: str

@@ -9,10 +9,12 @@ import json
 import shutil
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.domain.exports import Format, Packed, PackedFile
 from bot.ports.errands import Pack
@@ -24,8 +26,7 @@ LONGEST: Final = 3600.0
 """Seconds; what takes longer hangs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the books are and by which rules they are read; as the settings say."""
 
     library: Library

@@ -8,9 +8,9 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 
 from aiohttp import web
+from msgspec import Struct, field
 
 from bot.config import Settings
 from bot.courier import Courier
@@ -41,8 +41,7 @@ LAST_CALL = 4.5
 """Seconds after it was told to stop; after five whoever told it may end it by force."""
 
 
-@dataclass(slots=True)
-class Bell:
+class Bell(Struct):
     """Rings for the courier and the porter, who are hired after the desk."""
 
     rings: tuple[Callable[[], None], ...] = ()
@@ -53,8 +52,7 @@ class Bell:
             ring()
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """Addresses people are sent to; some are known only once all is running."""
 
     console_url: str | None
@@ -72,8 +70,7 @@ class Links:
         self.telegram = link
 
 
-@dataclass(slots=True)
-class App:
+class App(Struct):
     """The running bot, for whoever starts it: the terminal's commands and the tests."""
 
     settings: Settings

@@ -1,11 +1,11 @@
 """The shape every request has, and how its parts are read off the model."""
 
 import types
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict
 
 from bot.commands.fields import Marker
@@ -13,8 +13,7 @@ from bot.commands.fields import Marker
 MARKERS = get_args(Marker)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A fixed word of a line, such as *new* or *done*; its words in each language are in `rules/words.toml` [keys]."""
 
     name: str
@@ -47,8 +46,7 @@ class Command(BaseModel):
     """Lines that must work as written; help shows them, tests type them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandField:
+class CommandField(Struct, frozen=True):
     """One field as the grammar and the forms see it."""
 
     name: str

@@ -4,11 +4,11 @@ A field is declared once, as an annotated type: `channel: ChannelField`. The mar
 give it. The words people use for fields and choices are data (`rules/words.toml`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from bot.domain.contacts import Channel
@@ -28,74 +28,62 @@ LONGEST_WORD = 500
 """Characters of a one-line field."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """A thing of the desk, by name, alias, code or initials. `may_be_new`: an unknown name may be created."""
 
     kinds: tuple[Kind, ...]
     may_be_new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of a family of words in `rules/words.toml`; `family` names the table."""
 
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time. A plan looks forward, a fact looks back."""
 
     looks_back: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """Money with its currency. `keeps_unit`: it may be the price of one piece or ton, as `USD 0.86/pc`."""
 
     keeps_unit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(Struct, frozen=True):
     """A share, as `8%`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A person's own words. `is_long`: everything that is left of the line, line breaks kept."""
 
     is_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """Several words, split at commas; `+x` adds and `-x` takes away in a change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(Struct, frozen=True):
     """A person of the firm, by mention, name or `@name`."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """`> when, then what`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """`20:00-08:00`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A length of time: `2d`, `4h`, `1w`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(Struct, frozen=True):
     """The firm's own fields of this kind of record, from `rules/fields.toml`."""
 
     kind: Kind

@@ -1,7 +1,9 @@
 """Whom a notice reaches, and where: what comes of it are letters for the outbox."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.house import House
 from bot.desk.recognise import language_of, zone_of
@@ -13,8 +15,7 @@ from bot.ports.ledger import Ledger, Letter
 from bot.ports.requests import Notice, Place, ToPerson, ToPlace, ToTopic
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     """Where somebody is told things, and how."""
 
     place: Place

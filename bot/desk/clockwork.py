@@ -6,9 +6,11 @@ be minutes later where a chat bears one message a second, and shows the thing as
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.commands.follow_ups import EscalateFollowUp, RemindFollowUp
@@ -38,8 +40,7 @@ TOGETHER = 16
 """Timers of one job: a few thousandths of a second, which is the finest grain in which people and time take turns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A clock that stands: all of one job happens in one moment."""
 
     at: datetime

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.commands.registry import commands_of
@@ -30,8 +32,7 @@ MOST_STEPS = 4
 """How often one request may go on with another line; a longer chain is a fault of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(Struct, frozen=True):
     """A question's outcome, found on a reader connection."""
 
     outcome: Outcome

@@ -1,7 +1,8 @@
 """What is fetched from the desk by an address alone: somebody's calendar, read with that person's own eyes."""
 
 import asyncio
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.desk.house import House
 from bot.desk.recognise import language_of, zone_of
@@ -18,8 +19,7 @@ READ = "calendar.read"
 READING = "records.read"
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A calendar: its entries, for a reader of one language and zone."""
 
     entries: tuple[Entry, ...]

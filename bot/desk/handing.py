@@ -1,8 +1,9 @@
 """What goes back out: the answer to the asker, the notices to others, and every posted copy of what has changed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.commands.today import RefreshToday
 from bot.desk.addressing import Addressing

@@ -1,7 +1,8 @@
 """What the desk is built with, once, by the wiring: the store, the clock, the rules, the words and the doors."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, PlatformName, Role
@@ -10,8 +11,7 @@ from bot.ports.rules import Rules
 from bot.ports.work import Clock
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """Everything a desk needs of the outside. `rules` is asked each time, so that changed rules take hold at once."""
 
     store: Store

@@ -1,8 +1,10 @@
 """Who is speaking: the person behind an account, in which language and zone, or a stranger."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.house import House
 from bot.domain.people import Account, Language, Person, PlatformName, Role, Standing
@@ -11,8 +13,7 @@ from bot.ports.ledger import Ledger
 from bot.ports.requests import Place, Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The asker as the desk sees them. `person` is None for a stranger and for the clock."""
 
     person: Person | None

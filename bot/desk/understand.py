@@ -1,7 +1,9 @@
 """From what was asked to a command: a line is read, a ticket looked up, a form's answers put together."""
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
@@ -35,24 +37,21 @@ from bot.ports.requests import AskMore, Filled, Forwarded, Left, Ordered, Outcom
 from bot.ports.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """A command, ready to be carried out; from a press, with the card it was pressed on."""
 
     command: Command
     card: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(Struct, frozen=True):
     """Something is still to be asked: a form, or a reply that asks."""
 
     form: Form | None = None
     reply: Reply | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Creates:
+class Creates(Struct, frozen=True):
     """A customer is to be created first, then the line goes on."""
 
     name: str

@@ -6,7 +6,8 @@ about, the files wait in its draft.
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, replace
+
+from msgspec.structs import astuple, replace
 
 from bot.commands.command import Command
 from bot.commands.documents import FileAlbum, FileDocument

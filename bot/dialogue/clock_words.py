@@ -1,8 +1,9 @@
 """What people type for the time of day: `15:00`, `3pm`, `下午3点半`, and hours such as `20:00-08:00`."""
 
 import re
-from dataclasses import dataclass
 from datetime import time
+
+from msgspec import Struct
 
 from bot.dialogue.time_words import NUM, ends_cleanly, levelled, whole_number
 
@@ -24,8 +25,7 @@ _OTHER_ZONE = re.compile(
 _BETWEEN = re.compile(r" *(?:[-\u2013\u2014~至到]| to ) *")
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRead:
+class ClockRead(Struct, frozen=True):
     """A time of day found in a line: hour and minute, whether it falls after midnight of the named day, where it ends.
 
     `is_marked` says that half of the day is known (`pm`, 下午, an hour above twelve).

@@ -1,9 +1,10 @@
 """What must be known to read somebody's line: the hour, the names of the desk, who is who, and the firm's own words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from bot.domain.orders import Stage
 from bot.domain.people import Language
@@ -83,8 +84,7 @@ def _sees_all(_: Ref) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The ground a line is read on. Reading changes nothing."""
 
     names: Names

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.dialogue.clock_words import Unreadable
 from bot.dialogue.span_words import amount_at
@@ -38,8 +39,7 @@ _WEEK = r"(?:周|星期|礼拜)"
 _REL_ZH = r"(?P<rel>本|这个?|下下?个?|上上?个?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Vantage:
+class Vantage(Struct, frozen=True):
     """Where a day is read from: today, whether it is a fact (looks back) or a plan, and which days are worked."""
 
     today: date
@@ -53,8 +53,7 @@ class Vantage:
         return (max(days) if back else min(days)) if days else None
 
 
-@dataclass(frozen=True, slots=True)
-class DayRead:
+class DayRead(Struct, frozen=True):
     """A day found in a line and where it ends; with `is_evening`, or where it `needs_clock`, more must follow."""
 
     day: date

@@ -1,21 +1,20 @@
 """A question with several fields, derived from a command: a modal, a page, or one question after another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.domain.phrases import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice: what is stored, and what people read."""
 
     value: str
     label: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One question. `options` empty: typed text. `value`: what is already given, as a person would type it."""
 
     name: str
@@ -28,8 +27,7 @@ class FormField:
     error: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The questions of one command. `draft` is where its half-answered state is kept."""
 
     title: Phrase
@@ -48,8 +46,7 @@ class Form:
         return {f.name: f.value for f in self.fields if f.value}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A half-answered form as it is kept: the command, the answers so far, and the question last asked."""
 
     key: str

@@ -1,9 +1,9 @@
 """What a typed line means: a command, a question back, an unknown name, or no verb at all."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from bot.commands.command import Command, Key, fields_of, shape_fields

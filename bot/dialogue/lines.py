@@ -6,8 +6,9 @@ Marks are looked for in a plain copy of the same length, so that what a person w
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 Span = tuple[int, int]
 """From a place in a text up to, not including, another."""
@@ -29,8 +30,7 @@ _LOOK_AHEAD = 120
 """Signs after a `>` in which a time is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """`name:value` as found: the field, the value without its quotes, the whole place and the value's own."""
 
     field: str
@@ -39,8 +39,7 @@ class Named:
     value: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A text with parts taken out, and where each piece that is left stood."""
 
     text: str

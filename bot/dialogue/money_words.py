@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from bot.dialogue.time_words import decimal_number, levelled, whole_number
 from bot.domain.money import CURRENCIES, UNITS, Money, Price
@@ -61,8 +62,7 @@ _PERCENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyRead:
+class MoneyRead(Struct, frozen=True):
     """Money found in a line, what it is the price of (`pc`, or None), and the place [start, end) it takes there."""
 
     money: Money
@@ -76,8 +76,7 @@ class MoneyRead:
         return Price(self.money.amount, self.money.currency, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class PercentRead:
+class PercentRead(Struct, frozen=True):
     """A percentage found in a line and the place [start, end) it takes there."""
 
     percent: Decimal

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.commands.command import Command, CommandField, Key, Part, fields_of
 from bot.commands.fields import About, Amount, Choice, Moment, Percent, Someone, Words
@@ -29,8 +30,7 @@ _LOOKED_AT = 120
 """Signs of a line in which a time or a sum at a place is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A part of the line: what it means, where it stands, and where the next part may begin."""
 
     value: Value

@@ -1,8 +1,9 @@
 """What a line can turn out to mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.commands.command import Command
 from bot.dialogue.forms import Draft
@@ -10,15 +11,13 @@ from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """A whole command."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsAnswers:
+class NeedsAnswers(Struct, frozen=True):
     """A command with something still to be asked. `errors`: field -> what is wrong with the value it has."""
 
     draft: Draft
@@ -27,8 +26,7 @@ class NeedsAnswers:
     why: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownName:
+class UnknownName(Struct, frozen=True):
     """A name nothing is known by. `line` is the whole line with `{about}` in the name's place, to go on with."""
 
     typed: str
@@ -40,8 +38,7 @@ class UnknownName:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """A name that several things or people go by."""
 
     typed: str
@@ -52,8 +49,7 @@ class Ambiguous:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownVerb:
+class UnknownVerb(Struct, frozen=True):
     """A line that begins with no verb, and the verbs most like its first word."""
 
     typed: str
@@ -63,23 +59,20 @@ class UnknownVerb:
 Reading: TypeAlias = Understood | NeedsAnswers | UnknownName | Ambiguous | UnknownVerb
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value as it is understood, and as a person would type it again."""
 
     value: object
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A value that cannot be read, and why."""
 
     reason: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class NotOne:
+class NotOne(Struct, frozen=True):
     """A name that is nobody's and nothing's (`refs`: the nearest), or that of several (`refs`: these)."""
 
     typed: str

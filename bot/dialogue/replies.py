@@ -4,16 +4,17 @@ A block is never dropped by a platform: what it cannot draw, it says in words (s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A command with something still to be asked: a press on it opens the form with what is already known."""
 
     command: str
@@ -28,8 +29,7 @@ WHICH = "*"
 """A form of which nothing is missing is opened all the same; question by question, it is asked which to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Continue:
+class Continue(Struct, frozen=True):
     """A line to go on with once a choice is made: *Create "ABC"* and the nearest names carry it."""
 
     line: str
@@ -37,8 +37,7 @@ class Continue:
     """Name of the customer to create first; `{about}` in the line then stands for its code."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskFirst:
+class AskFirst(Struct, frozen=True):
     """A press that is asked about before it does anything, where a platform has no dialog of its own for that."""
 
     press: Command
@@ -49,8 +48,7 @@ class AskFirst:
 Press: TypeAlias = Command | Blank | Continue | AskFirst
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """What may be pressed, and what that asks. Handed out, it has a `ticket` in the place of the press."""
 
     label: Phrase
@@ -63,59 +61,51 @@ class Button:
     """An address to open instead of a press."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The first line of a card."""
 
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A sentence or somebody's note."""
 
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Short pairs of a label and a value."""
 
     pairs: tuple[tuple[Phrase, Phrase], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of a list and what can be done with it."""
 
     text: Phrase
     buttons: tuple[Button, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Lines under an optional small heading."""
 
     items: tuple[Item, ...]
     title: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Buttons:
+class Buttons(Struct, frozen=True):
     """Buttons in a row; as many rows as the platform needs."""
 
     buttons: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Small:
+class Small(Struct, frozen=True):
     """Small print under a card, such as the trail receipt."""
 
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file of the archive, by its digest, with the name people see. `is_picture`: shown rather than offered."""
 
     sha256: str
@@ -127,8 +117,7 @@ class Attachment:
 Block: TypeAlias = Heading | Paragraph | Facts | Listing | Buttons | Small | Attachment
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """Something to be read. `card`: the thing it shows; its posted copies change when the thing changes."""
 
     blocks: tuple[Block, ...]

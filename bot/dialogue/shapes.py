@@ -1,6 +1,6 @@
 """Tries a line against the shape of one command, and says how well it fits."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from bot.commands.command import Command, Key, fields_of, shape_fields
 from bot.commands.fields import About, Choice, Extra
@@ -15,8 +15,7 @@ from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 
 
-@dataclass(slots=True)
-class Fit:
+class Fit(Struct):
     """What one command makes of a line. Places are in the line's body."""
 
     command_type: type[Command]

@@ -1,8 +1,9 @@
 """What people type for a length of time: `3d`, `2 weeks`, `半小时后`, `3个工作日`, and `PT48H` in the rules."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from bot.dialogue.time_words import NUM, NUMBERS_EN, choice, decimal_number, ends_cleanly, levelled, whole_number
 from bot.domain.spans import Span
@@ -40,8 +41,7 @@ _ISO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRead:
+class AmountRead(Struct, frozen=True):
     """A length of time found at a place in a line: the span, its direction and where it ends.
 
     `sign` is 1 for `in 3 days`, -1 for `3 days ago`, 0 where only the length stands (`3d`).

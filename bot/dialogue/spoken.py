@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
+
+from msgspec import Struct, field
 
 from bot.commands.command import Command, CommandField, fields_of, shape_fields
 from bot.commands.fields import Extra, NextStep, Words
@@ -42,8 +43,7 @@ _LEAST_LIKE = 50
 """Of 100; below it a verb is not called near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a verb. `body` is what follows the verb; `cut` the same without what was named in it."""
 
     verb: str

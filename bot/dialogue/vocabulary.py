@@ -2,10 +2,12 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.dialogue.lines import ends_from, is_wide
 from bot.dialogue.scripts import scripts_of
@@ -22,8 +24,7 @@ class DoubleMeaning(ValueError):
     """A word stands for two things in one table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One table: meaning -> its words, and the way back from a word, whatever its case, width and script."""
 
     of: Mapping[str, tuple[str, ...]]
@@ -50,8 +51,7 @@ class Words:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All tables. Words of the firm's own stages and fields are not here: they come with the rules."""
 
     verbs: Words

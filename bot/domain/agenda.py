@@ -1,8 +1,9 @@
 """What somebody's calendar shows: promises and steps of shipments, each as one entry that keeps its number."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.phrases import Phrase
 
@@ -10,8 +11,7 @@ PURPOSE: Final = "calendar"
 """What the code of a calendar's address is for, among the codes that are handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry. `key` never changes; `sequence` grows with every change of it.
 
     `at`: an aware moment, shown in the IANA zone `zone`; without `has_time` the day in that zone is meant.

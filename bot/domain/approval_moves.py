@@ -5,9 +5,10 @@ a role or at a book: `at` and the person's `Standing` are given, so that a press
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from bot.domain.approval_steps import advanced, closed, finished, not_the_asker, opened, resumed, seats_of, unfit
 from bot.domain.approvals import (

@@ -1,10 +1,10 @@
 """Who must agree to what: the firm's rules for approvals, checked when read, and the one that fits a request."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
 from pydantic import Field, ValidationError, model_validator
 
 from bot.domain.approvals import Deputy, Mode, Step
@@ -149,8 +149,7 @@ class ApprovalRules(Ruled):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a rule may ask about a request. `percent` and `margin` in per cent, `country` as an ISO code."""
 
     kind: str
@@ -161,23 +160,20 @@ class Facts:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsRate:
+class NeedsRate(Struct, frozen=True):
     """No rate is known between these currencies, so that the band cannot be told: the requester is asked."""
 
     currency: str
     into: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoRule:
+class NoRule(Struct, frozen=True):
     """No rule fits: the kind or the figures are in none of them."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoApprover:
+class NoApprover(Struct, frozen=True):
     """A step (from 1) that found fewer people than it needs; the requester does not count as one."""
 
     step: int

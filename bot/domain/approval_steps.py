@@ -1,7 +1,8 @@
 """Whose turn it is in a request for approval, which seats a press may fill, and when a step or the whole is done."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.domain.approvals import (
     Approval,

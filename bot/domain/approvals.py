@@ -3,17 +3,15 @@
 These are the records. What may happen to them is in `approval_moves`; who is asked comes from `approval_rules`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 
-from pydantic import TypeAdapter
+from msgspec import Struct
 
 from bot.domain.escalation import AroundTheClock, Calendar, Due, Limit, Pause, counted, milestones
 from bot.domain.money import Money, Price
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
 class ApprovalState(StrEnum):
@@ -73,8 +71,7 @@ class RefusalKind(StrEnum):
     NO_LONGER_VALID = "no_longer_valid"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A no from the rules themselves: `by` and `at` name the earlier act in the way, `until` when it stops being so."""
 
     kind: RefusalKind
@@ -84,16 +81,14 @@ class Refusal:
     ceiling: Money | Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is true of a person at the moment of the press: may they still decide, and for whom do they stand in."""
 
     may_decide: bool
     deputy_of: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Deputy:
+class Deputy(Struct, frozen=True):
     """`person` may speak in the place of `instead_of` from `since` until `until` (None: until it is decided)."""
 
     person: int
@@ -102,8 +97,7 @@ class Deputy:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that must be agreed, as copied from the rule when the request began.
 
     Steps of one `stage` stand side by side; the next stage opens when all of them are closed. `count` is read in mode
@@ -146,8 +140,7 @@ class Step:
         return counted(self.opened_at, self.closed_at or now, self.pauses, calendar or AroundTheClock())
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One person's word in one step of one round; `as_deputy_of` names whose seat was filled."""
 
     by: int
@@ -164,8 +157,7 @@ class Decision:
         return self.by if self.as_deputy_of is None else self.as_deputy_of
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question back to the requester, and its answer."""
 
     by: int
@@ -177,8 +169,7 @@ class Question:
     """The time limit of the answer, as the rules had it when it was asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval(Record):
+class Approval(Record, frozen=True, kw_only=True):
     """A request for a written yes. `round` grows with each amendment; words of an earlier round no longer count.
 
     `amount` and `percent` are what is asked for and, once approved, the ceiling of what may be used until
@@ -192,8 +183,8 @@ class Approval(Record):
     requester_id: int
     amount: Price | None = None
     percent: Decimal | None = None
-    reason: str = personal(default="")
-    details: tuple[tuple[str, str], ...] = personal(default=())
+    reason: Personal[str] = ""
+    details: Personal[tuple[tuple[str, str], ...]] = ()
     rule: str
     steps: tuple[Step, ...]
     people: int = 1
@@ -201,8 +192,8 @@ class Approval(Record):
     round: int = 1
     asked_at: datetime
     valid_until: datetime | None = None
-    decisions: tuple[Decision, ...] = personal(default=())
-    questions: tuple[Question, ...] = personal(default=())
+    decisions: Personal[tuple[Decision, ...]] = ()
+    questions: Personal[tuple[Question, ...]] = ()
     nudged_at: datetime | None = None
     decided_by: int | None = None
     decided_at: datetime | None = None
@@ -242,18 +233,3 @@ def dues(approval: Approval, calendar: Calendar) -> tuple[tuple[int, Due], ...]:
         if approval.is_open and step.is_open and step.opened_at is not None and step.limit is not None:
             found += [(number, due) for due in milestones(step.limit, step.opened_at, step.pauses, calendar)]
     return tuple(sorted(found, key=lambda pair: pair[1].moment))
-
-
-def approval_json(approval: Approval) -> str:
-    """The whole request as text for storage; `read_approval` gives back an equal one."""
-    return _adapter().dump_json(approval).decode()
-
-
-def read_approval(text: str) -> Approval:
-    """The request that `approval_json` wrote. Raises pydantic's ValidationError for anything else."""
-    return _adapter().validate_json(text)
-
-
-@cache
-def _adapter() -> TypeAdapter[Approval]:
-    return TypeAdapter(Approval)

@@ -1,12 +1,11 @@
 """One conversation with a customer: when, by which channel, what was said, and at which stage."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import DomainError
 from bot.domain.phrases import phrase
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
 class Channel(StrEnum):
@@ -28,20 +27,19 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 """A contact may be dated this far ahead of our clock before it counts as being in the future."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact(Record):
+class Contact(Record, frozen=True, kw_only=True):
     """A logged conversation. A correction is a new version or a retraction, never a deletion."""
 
     customer_id: int
     channel: Channel
-    note: str = personal()
+    note: Personal[str]
     at: datetime
     stage: str | None = None
     contact_person_id: int | None = None
     order_id: int | None = None
     author_id: int
     logged_at: datetime
-    source: str | None = personal(default=None)
+    source: Personal[str | None] = None
     """Who said it first, for a forwarded message."""
     is_retracted: bool = False
 

@@ -1,9 +1,10 @@
 """The clock of a letter of credit: until when the papers must lie at the bank, and how long it may look at them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 PRESENTATION_DAYS = 21
 """Calendar days after shipment where the credit says nothing else (UCP 600 article 14 c)."""
@@ -27,8 +28,7 @@ class CreditProblem(StrEnum):
     PRESENTED_TOO_LATE = "presented_too_late"
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """The days a credit names. `period_days` None means the usual 21."""
 
     expires_on: date
@@ -36,8 +36,7 @@ class Credit:
     period_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CreditClock:
+class CreditClock(Struct, frozen=True):
     """Last day for the papers, and whether the period or the credit's expiry sets it."""
 
     present_by: date

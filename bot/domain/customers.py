@@ -1,12 +1,13 @@
 """The customer file: who a customer is, who decides there, how they like to be treated, and what they are worth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.records import Record, personal
+from msgspec import Struct, field
+
+from bot.domain.records import Personal, Record
 
 
 class CustomerType(StrEnum):
@@ -38,31 +39,30 @@ class Temperature(StrEnum):
     SAMPLE_SENT = "sample_sent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer(Record):
+class Customer(Record, frozen=True, kw_only=True):
     """One customer, in the three layers of its file. Preferences and background are free words of the firm."""
 
-    name: str = personal()
-    short_name: str | None = personal(default=None)
-    aliases: tuple[str, ...] = personal(default=())
+    name: Personal[str]
+    short_name: Personal[str | None] = None
+    aliases: Personal[tuple[str, ...]] = ()
     country: str | None = None
     city: str | None = None
     zone: str | None = None
-    address: str | None = personal(default=None)
-    website: str | None = personal(default=None)
-    linkedin: str | None = personal(default=None)
+    address: Personal[str | None] = None
+    website: Personal[str | None] = None
+    linkedin: Personal[str | None] = None
     type: CustomerType | None = None
-    tags: tuple[str, ...] = personal(default=())
+    tags: Personal[tuple[str, ...]] = ()
     owner_id: int | None = None
     temperature: Temperature | None = None
     tier: Tier | None = None
-    tier_reason: str | None = personal(default=None)
+    tier_reason: Personal[str | None] = None
     """Set when a person overrode the figures; without it the tier follows the figures."""
-    preferences: Mapping[str, str] = personal(default_factory=dict)
+    preferences: Personal[Mapping[str, str]] = field(default_factory=dict)
     """talk, hours, holidays, taboos, gifts, style, channel, decision"""
-    background: Mapping[str, str] = personal(default_factory=dict)
+    background: Personal[Mapping[str, str]] = field(default_factory=dict)
     """industry, market, competitors, growth, needs, willingness, risks"""
-    extra: Mapping[str, str] = personal(default_factory=dict)
+    extra: Personal[Mapping[str, str]] = field(default_factory=dict)
     """The firm's own fields, named by `rules/fields.toml`."""
     merged_into: int | None = None
     is_retired: bool = False
@@ -76,38 +76,35 @@ class Customer(Record):
         return (time.fromisoformat(start), time.fromisoformat(end)) if start and end else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPerson(Record):
+class ContactPerson(Record, frozen=True, kw_only=True):
     """Somebody at the customer: what they do, their part in the decision, and how to reach them."""
 
     customer_id: int
-    name: str = personal()
-    position: str | None = personal(default=None)
-    decides: str | None = personal(default=None)
-    cares: str | None = personal(default=None)
-    email: str | None = personal(default=None)
-    phone: str | None = personal(default=None)
-    whatsapp: str | None = personal(default=None)
-    wechat: str | None = personal(default=None)
-    skype: str | None = personal(default=None)
+    name: Personal[str]
+    position: Personal[str | None] = None
+    decides: Personal[str | None] = None
+    cares: Personal[str | None] = None
+    email: Personal[str | None] = None
+    phone: Personal[str | None] = None
+    whatsapp: Personal[str | None] = None
+    wechat: Personal[str | None] = None
+    skype: Personal[str | None] = None
     channel: str | None = None
-    address_as: str | None = personal(default=None)
+    address_as: Personal[str | None] = None
     is_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign(Record):
+class Campaign(Record, frozen=True, kw_only=True):
     """A fair or campaign the customer took part in."""
 
     customer_id: int
-    name: str = personal()
+    name: Personal[str]
     held_on: str | None = None
-    part: str | None = personal(default=None)
-    result: str | None = personal(default=None)
+    part: Personal[str | None] = None
+    result: Personal[str | None] = None
 
 
-@dataclass(frozen=True, slots=True)
-class TierFigures:
+class TierFigures(Struct, frozen=True):
     """The figures behind a tier: money by currency, how many orders, over how many years, and when last."""
 
     order_count: int = 0
@@ -116,8 +113,7 @@ class TierFigures:
     last_order_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TierRule:
+class TierRule(Struct, frozen=True):
     """From `rules/customers.toml`: the least that makes a tier, all in one currency."""
 
     tier: Tier

@@ -1,9 +1,10 @@
 """The last moments before sailing: papers, weight, box and customs; who still owes something, and when to say so."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class CutOff(StrEnum):
@@ -52,16 +53,14 @@ OWED_BY: Mapping[CutOff, Owed] = {
 """EFC is an opening, not a limit, and TCO is the carrier's own affair: neither is owed by the desk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """One cut-off of one shipment. `at` is aware."""
 
     cut_off: CutOff
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(Struct, frozen=True):
     """One call before a cut-off: `warn_at` aware, `left` the time between the call and the cut-off."""
 
     deadline: Deadline
@@ -87,8 +86,7 @@ def countdowns(deadline: Deadline, warn_before: Sequence[timedelta], now: dateti
     return (*passed[-1:], *(call for call in calls if call.warn_at > now))
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(Struct, frozen=True):
     """Something not done yet, the first cut-off that needs it, and the roles that owe it."""
 
     owed: Owed

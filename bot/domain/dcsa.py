@@ -5,10 +5,10 @@ new is the timeline's matter: the same `eventID` reported later supersedes, repo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.milestones import MILESTONES, Classifier, EventType, Milestone, MilestoneFacts, PlaceRole
@@ -16,24 +16,21 @@ from bot.domain.numbers import check_locode
 from bot.domain.timeline import MilestoneEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """Where a shipment goes, as UN/LOCODE; empty where not known. Any other port on the way is a transhipment."""
 
     pol: str = ""
     pod: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownEvent:
+class UnknownEvent(Struct, frozen=True):
     """A well-formed event that is no milestone here: what it was, so that a person can be told."""
 
     event_id: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenEvent:
+class BrokenEvent(Struct, frozen=True):
     """An event that breaks the format: each fault with its place."""
 
     event_id: str

@@ -1,15 +1,15 @@
 """Later than the customer was told, or not confirmed at all: what makes an alert of a change in a shipment's way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.domain.milestones import MILESTONES, RANK, Milestone
 from bot.domain.timeline import MilestoneEvent, Timeline, is_before
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """A step that moved later than the customer was last told: from when to when, by the event that says so."""
 
     milestone: Milestone

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class DocumentKind(StrEnum):
@@ -136,8 +137,7 @@ COUNTS_AS: Mapping[DocumentKind, tuple[DocumentKind, ...]] = {
 """Papers that also satisfy a demand for another kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """One line of the checklist's rules: a paper, who owes it, by which milestone, and when it is wanted at all.
 
     Empty conditions always hold; those that stand must all hold. Countries are ISO 3166-1 alpha-2.
@@ -165,8 +165,7 @@ def _holds(allowed: frozenset[str], given: str) -> bool:
     return not allowed or given in allowed
 
 
-@dataclass(frozen=True, slots=True)
-class PaperCase:
+class PaperCase(Struct, frozen=True):
     """What decides on a shipment's papers: Incoterm, country of destination, payment (`tt`, `lc`, …), `sea`/`air`."""
 
     incoterm: str = ""
@@ -175,8 +174,7 @@ class PaperCase:
     mode: str = "sea"
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistLine:
+class ChecklistLine(Struct, frozen=True):
     """One paper that should be there, and whether one is."""
 
     kind: DocumentKind

@@ -6,11 +6,14 @@ Nothing here sends, waits or looks at a clock.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
+
+from bot.domain.carried import Carried
 
 WHOLE = Decimal(1)
 
@@ -50,8 +53,7 @@ class Calendar(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class AroundTheClock:
+class AroundTheClock(Struct, frozen=True):
     """Every hour counts, on every day, whatever the clocks on the wall do."""
 
     working_day: timedelta = timedelta(days=1)
@@ -65,8 +67,7 @@ class AroundTheClock:
         return max(timedelta(0), end.astimezone(UTC) - start.astimezone(UTC))
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Carried, frozen=True):
     """A length as a rule states it: counted hours, and working days of the calendar in force."""
 
     time: timedelta = timedelta(0)
@@ -77,16 +78,14 @@ class Wait:
         return self.time + self.working_days * calendar.working_day
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Time that does not count, from a question until its answer; `until` None: still unanswered."""
 
     since: datetime
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """One step at a limit or `wait` after it, towards `to` (words like owner, superior, approvers, or a role).
 
     With `every`, it is repeated until it has happened `times` times.
@@ -99,8 +98,7 @@ class After:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A time limit as copied onto what it governs. `warn` holds shares of the limit between 0 and 1."""
 
     name: str
@@ -111,8 +109,7 @@ class Limit:
     steps: tuple[After, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """One thing that a limit asks for: when, what, towards whom.
 
     `attempt` numbers a limit's moments from 1 and is the same however often they are worked out; `fraction` is the

@@ -1,9 +1,10 @@
 """What somebody takes out of the desk: one workbook for people and a folder of tables for programs, for a day."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 KEPT: Final = timedelta(days=1)
 """How long the files can be fetched; a copy of the firm's books does not lie about for longer."""
@@ -25,8 +26,7 @@ class Reach(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class PackedFile:
+class PackedFile(Struct, frozen=True):
     """One file of an export: its digest, its size in bytes."""
 
     format: Format
@@ -34,16 +34,14 @@ class PackedFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """What was written: the files, and how many rows of each table."""
 
     files: tuple[PackedFile, ...]
     rows: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """What one person asked for once; `packed` is None while it is being written. `number` is that of its errand."""
 
     number: int

@@ -7,8 +7,9 @@ is unpacked. A ZIP is judged by its central directory alone, which the end must 
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 HEAD_BYTES = 64 * 1024
 """How much of the beginning is enough."""
@@ -60,16 +61,14 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was seen. `refusal` None: nothing speaks against it."""
 
     kind: FileKind
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveLimits:
+class ArchiveLimits(Struct, frozen=True):
     """What a packed file may hold: entries, times its packed size, bytes unpacked."""
 
     entries: int = 1000
@@ -226,8 +225,7 @@ def _look_zip(head: bytes, tail: bytes, limits: ArchiveLimits) -> Look:
     return Look(kind, _against_archive(count, rows, limits))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     name: str
     flags: int
     packed: int

@@ -1,10 +1,9 @@
 """A promise to come back: to whom, when, about what, and what became of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
 class FollowUpState(StrEnum):
@@ -24,15 +23,14 @@ class FollowUpOrigin(StrEnum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp(Record):
+class FollowUp(Record, frozen=True, kw_only=True):
     """One promise. A rhythm's follow-up gives way to a named one and moves when the customer was spoken to."""
 
     customer_id: int
     owner_id: int
     due_at: datetime
     has_time: bool = True
-    what: str = personal(default="")
+    what: Personal[str] = ""
     origin: FollowUpOrigin = FollowUpOrigin.NAMED
     order_id: int | None = None
     contact_id: int | None = None

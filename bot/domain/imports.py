@@ -1,8 +1,9 @@
 """A firm's own spreadsheet as it is taken over: what each of its rows comes to."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.phrases import Phrase
 
@@ -21,8 +22,7 @@ class RowStatus(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class TakenRow:
+class TakenRow(Struct, frozen=True):
     """One row, `number` as the spreadsheet shows it; `parts` are what of it is written, `code` the thing it is of."""
 
     sheet: str
@@ -34,8 +34,7 @@ class TakenRow:
     reason: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetReport:
+class SheetReport(Struct, frozen=True):
     """A whole file: its name, the digest of its content, its rows, and the heads of columns that nobody knew."""
 
     file: str

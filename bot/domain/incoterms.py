@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Incoterm(StrEnum):
@@ -30,8 +31,7 @@ class TermMode(StrEnum):
     SEA = "sea"
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
+class TermFacts(Struct, frozen=True):
     """What a term puts on the seller. `is_named_place_far`: the named place is at the buyer's end of the journey."""
 
     mode: TermMode
@@ -78,8 +78,7 @@ CONTAINER_TERMS: Mapping[Incoterm, Incoterm] = {
 """A container is handed over in a terminal, not at the ship's rail: the term that fits it instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryTerm:
+class DeliveryTerm(Struct, frozen=True):
     """A living term and its named place, `FOB Shenzhen`. The place is somebody's words and may be empty."""
 
     term: Incoterm
@@ -97,16 +96,14 @@ class DeliveryTerm:
         return f"{self.term.value} {self.place}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class DeadTerm:
+class DeadTerm(Struct, frozen=True):
     """A term that no longer exists, the nearest that does, and the place as named."""
 
     typed: str
     instead: DeliveryTerm
 
 
-@dataclass(frozen=True, slots=True)
-class NotATerm:
+class NotATerm(Struct, frozen=True):
     """Words that begin with no delivery term."""
 
     typed: str

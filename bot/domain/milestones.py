@@ -5,8 +5,9 @@ written; the words people type for them are data, in `bot/rules/shipping_words.t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Milestone(StrEnum):
@@ -71,8 +72,7 @@ class PlaceRole(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneFacts:
+class MilestoneFacts(Struct, frozen=True):
     """One milestone: its DCSA codes, its v3 word, where it happens, and what cannot come after it.
 
     `document` is set for SHIPMENT events, `is_empty` for EQUIPMENT ones (None: either). `after` names the milestones
@@ -155,8 +155,7 @@ RANK: Mapping[Milestone, int] = {row.key: rank for rank, row in enumerate(_ROWS)
 """The usual order on a card; only `after` says what cannot be otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class TradeStep:
+class TradeStep(Struct, frozen=True):
     """One of the eight the desk counts: estimated and actual arrival are one milestone told two ways."""
 
     key: str

@@ -1,7 +1,10 @@
 """An amount of money is a number and its currency, and the two are never parted."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from msgspec.structs import force_setattr
+
+from bot.domain.carried import Carried
 
 CURRENCIES = frozenset(
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP "
@@ -28,8 +31,7 @@ def minor_digits(currency: str) -> int:
     return 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Carried, frozen=True):
     """An amount in one currency, exact to four decimals, as unit prices need; kept without zeros at its end.
 
     It does not convert between currencies. Raises ValueError for a currency outside `CURRENCIES`, for more than
@@ -48,7 +50,7 @@ class Money:
             raise ValueError(f"more than {_DECIMALS} decimals: {self.amount}")
         # One amount is written in one way only: the trail, which holds `0.80` as it was typed, must say what the table
         # says, which holds a whole number.
-        object.__setattr__(self, "amount", self.amount.normalize() + Decimal(0))
+        force_setattr(self, "amount", self.amount.normalize() + Decimal(0))
 
     def __str__(self) -> str:
         plain = f"{self.amount:f}"
@@ -82,8 +84,7 @@ class Money:
         return other.amount
 
 
-@dataclass(frozen=True, slots=True)
-class Price(Money):
+class Price(Money, frozen=True):
     """Money and what it is paid for: `USD 0.86/pc`. Without a unit it is for the whole.
 
     The unit stands as it was typed. Sums and products are plain money: they are no longer the price of one.

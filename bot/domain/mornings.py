@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.contacts import Channel, Contact
 from bot.domain.follow_ups import FollowUp, FollowUpState
@@ -56,8 +57,7 @@ def room(counts: Mapping[TodaySection, int]) -> dict[TodaySection, int]:
     return given
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What became of promises: kept by the end of their day, kept later or still owed after it, not due yet."""
 
     kept: int = 0

@@ -8,8 +8,9 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class NumberProblem(StrEnum):
@@ -24,8 +25,7 @@ class NumberProblem(StrEnum):
     UNCHECKED = "unchecked"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCheck:
+class NumberCheck(Struct, frozen=True):
     """One number looked at. `expected` is the check digit that would fit, or None where there is no such digit."""
 
     typed: str

@@ -1,15 +1,13 @@
 """A paper in the archive: what it is, whose, which edition, and the digest under which its content is kept."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.documents import DocumentKind
 from bot.domain.filetypes import FileKind
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Record):
+class Document(Record, frozen=True, kw_only=True):
     """One archived file, of a shipment or of a conversation with a customer; of an order or a customer alone otherwise.
 
     `name` is generated and only a label; `edition` counts the papers of one kind of its shipment (else of its order
@@ -21,15 +19,15 @@ class Document(Record):
     shipment_id: int | None = None
     contact_id: int | None = None
     kind: DocumentKind
-    name: str = personal()
-    folder: str = personal()
+    name: Personal[str]
+    folder: Personal[str]
     """Year, customer and kind, joined by `/`: how it is filed for people, never a path on a disk."""
     edition: int
     is_signed: bool = False
     sha256: str
     size: int
     content: FileKind
-    note: str = personal(default="")
+    note: Personal[str] = ""
     added_at: datetime
     added_by: int
     is_retracted: bool = False

@@ -1,11 +1,12 @@
 """The people of the firm: who they are, on which platforms they are met, and what their role lets them see and do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.domain.records import Record, personal
+from msgspec import Struct
+
+from bot.domain.records import Personal, Record
 
 
 class Role(StrEnum):
@@ -60,11 +61,10 @@ class Standing(StrEnum):
     OUTSIDER = "outsider"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Record):
+class Person(Record, frozen=True, kw_only=True):
     """One human being, however many accounts they have."""
 
-    name: str = personal()
+    name: Personal[str]
     role: Role
     team: str | None = None
     superior_id: int | None = None
@@ -81,14 +81,13 @@ class Person(Record):
     deputy_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account(Record):
+class Account(Record, frozen=True, kw_only=True):
     """A person on one platform. `account` is the platform's own number (`T01:U0123`, `4567`), never a shown name."""
 
     person_id: int
     platform: PlatformName
-    account: str = personal()
-    shown_name: str = personal(default="")
+    account: Personal[str]
+    shown_name: Personal[str] = ""
     chat: str | None = None
     """Where the person is reached privately, once known."""
     locale: str | None = None
@@ -98,8 +97,7 @@ class Account(Record):
     is_blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation(Record):
+class Invitation(Record, frozen=True, kw_only=True):
     """A one-time code: to join as a role, to link a second account, or to become the first admin."""
 
     code_hash: str
@@ -111,8 +109,7 @@ class Invitation(Record):
     used_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRights:
+class RoleRights(Struct, frozen=True):
     """One role's rights, as `rules/roles.toml` gives them. What is not named is not allowed."""
 
     role: Role
@@ -121,8 +118,7 @@ class RoleRights:
     may: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """The whole table of roles; deny by default."""
 
     by_role: Mapping[Role, RoleRights]

@@ -5,28 +5,27 @@ language and zone are known, and is said there by `bot.dialogue.texts`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from bot.domain.money import Money, Price
 
 Value: TypeAlias = "str | int | Decimal | Money | Price | datetime | date | Phrase | Name | tuple[Value, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """What a place or a stage is called in each script: every reader sees their own and not both."""
 
     en: str
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A key of the language files and its values. A `str` value is somebody's own words and is never interpreted."""
 
     key: str

@@ -6,9 +6,9 @@ that is not in it is still a code; the desk then only has no name and no zone fo
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.places import without_port
@@ -27,8 +27,7 @@ class TableError(ValueError):
         return cls("\n".join(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Struct, frozen=True):
     """One place: UN/LOCODE, English and Chinese name, IANA zone; `kind` is `sea`, `air` or `inland`."""
 
     code: str
@@ -43,8 +42,7 @@ class Port:
         return self.code[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """One shipping line: SCAC, English and Chinese name."""
 
     code: str
@@ -52,14 +50,13 @@ class Carrier:
     name_zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class PortTable:
+class PortTable(Struct, frozen=True):
     """Ports by code and name, carriers by code and name. Made once from the data by `load_ports`."""
 
     ports: Mapping[str, Port]
     carriers: Mapping[str, Carrier]
-    _port_names: Mapping[str, tuple[Port, ...]] = field(repr=False)
-    _carrier_names: Mapping[str, Carrier] = field(repr=False)
+    _port_names: Mapping[str, tuple[Port, ...]]
+    _carrier_names: Mapping[str, Carrier]
 
     def port(self, text: str) -> Port | None:
         """The port of a code or a name, whatever its case; None for none, and for a name that several share."""

@@ -1,7 +1,8 @@
 """What a line can be about: a thing's kind, its number and the name people call it by."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.carried import Carried
 
 
 class Kind(StrEnum):
@@ -37,8 +38,7 @@ PREFIXES = {
 """Letters of the codes people type; orders go by their own number instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Carried, frozen=True):
     """One thing: what it is, its number within its kind, and its name for people."""
 
     kind: Kind

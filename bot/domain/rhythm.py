@@ -1,9 +1,10 @@
 """When a customer is due to be spoken to again: by a promise, a quote unanswered, or the rhythm of its kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.domain.customers import Temperature
 from bot.domain.follow_ups import FollowUp, FollowUpOrigin
@@ -19,8 +20,7 @@ class NextReason(StrEnum):
     RHYTHM = "rhythm"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What the desk counts to: so many working days of the owner after the last contact, and the morning of that day.
 
     `is_quote`: the last contact was a quote, and its answer is waited for; else the rhythm of customers this warm.
@@ -33,8 +33,7 @@ class Counted:
     is_quote: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """The next date with a customer and why: the promise that is due first, else what the desk counts to."""
 
     at: datetime

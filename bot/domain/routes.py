@@ -1,6 +1,5 @@
 """Which room hears what, and which room is about which customer or order."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.people import PlatformName
@@ -17,8 +16,7 @@ class Topic(StrEnum):
     SEAL = "seal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Record):
+class Route(Record, frozen=True, kw_only=True):
     """A topic is posted to this place."""
 
     topic: Topic
@@ -29,8 +27,7 @@ class Route(Record):
     is_off: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding(Record):
+class Binding(Record, frozen=True, kw_only=True):
     """A room that is about one customer or order: what is said there need not name it."""
 
     platform: PlatformName

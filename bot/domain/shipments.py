@@ -1,13 +1,14 @@
 """A shipment of an order, and the duty to tell its customer when something on the way is not as they were told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from msgspec import field
+
 from bot.domain.credit import Credit
 from bot.domain.milestones import Milestone
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
 class Transport(StrEnum):
@@ -19,8 +20,7 @@ class Transport(StrEnum):
     ROAD = "road"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shipment(Record):
+class Shipment(Record, frozen=True, kw_only=True):
     """One consignment of an order: its numbers, its way, its terms.
 
     Numbers stand as typed, in their normal form where they have one. `doubtful` names those whose check failed and
@@ -52,11 +52,11 @@ class Shipment(Record):
     lc_period: int | None = None
     lc_presented: date | None = None
     doubtful: tuple[str, ...] = ()
-    told: Mapping[str, datetime] = personal(default_factory=dict)
-    consignee: str = personal(default="")
-    notify: str = personal(default="")
-    forwarder: str = personal(default="")
-    note: str = personal(default="")
+    told: Personal[Mapping[str, datetime]] = field(default_factory=dict)
+    consignee: Personal[str] = ""
+    notify: Personal[str] = ""
+    forwarder: Personal[str] = ""
+    note: Personal[str] = ""
     created_at: datetime
     created_by: int
     is_closed: bool = False
@@ -92,8 +92,7 @@ class DutyKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty(Record):
+class Duty(Record, frozen=True, kw_only=True):
     """The open duty to tell a customer of one delay or exception. Open until somebody says that, and how, it was done.
 
     `key` is the same for the same change, so that it is alerted once. A delay that grows while its duty is open stays
@@ -108,12 +107,12 @@ class Duty(Record):
     milestone: Milestone | None = None
     told_at: datetime | None = None
     new_at: datetime | None = None
-    what: str = personal(default="")
+    what: Personal[str] = ""
     opened_at: datetime
     closed_at: datetime | None = None
     closed_by: int | None = None
-    how: str = personal(default="")
-    mailing_to: str = personal(default="")
+    how: Personal[str] = ""
+    mailing_to: Personal[str] = ""
     """The address to which its notice is under way just now."""
 
     @property

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.cutoffs import CutOff
@@ -16,22 +16,20 @@ from bot.domain.ports import TableError
 Choice = TypeVar("Choice")
 
 
-@dataclass(frozen=True, slots=True)
-class ToldAs:
+class ToldAs(Struct, frozen=True):
     """What a milestone's word says: which one, and whether as plan, estimate or fact."""
 
     milestone: Milestone
     classifier: Classifier
 
 
-@dataclass(frozen=True, slots=True)
-class ShippingWords:
+class ShippingWords(Struct, frozen=True):
     """All words in force. Case, width, spaces, hyphens and dots do not matter: `B/L`, `bl` and `b l` are one."""
 
     milestones: Mapping[str, ToldAs]
     documents: Mapping[str, DocumentKind]
     cut_offs: Mapping[str, CutOff]
-    _first: Mapping[tuple[str, str], str] = field(repr=False)
+    _first: Mapping[tuple[str, str], str]
 
     def milestone(self, text: str) -> ToldAs | None:
         """`departed`, `eta`, `开船`; None where no milestone is called so."""

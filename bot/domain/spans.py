@@ -2,8 +2,9 @@
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 WorkingDays = Callable[[date], bool]
 """Answers whether a day is worked."""
@@ -64,8 +65,7 @@ def on_working_day(day: date, is_working_day: WorkingDays) -> date:
     return day
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A length of time as a rule or a person states it.
 
     `seconds` pass on any clock (None where none are named); `months` and `days` are counted on the calendar and

@@ -1,19 +1,19 @@
 """What is known of a shipment's way: every told moment is kept, and the timeline shows the one that counts now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+
 from bot.domain.milestones import MILESTONES, OFFERED, RANK, Classifier, Milestone, earlier
-from bot.domain.records import Record, personal
+from bot.domain.records import Personal, Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MilestoneEvent(Record):
+class MilestoneEvent(Record, frozen=True, kw_only=True):
     """One thing somebody told of a milestone: planned, estimated or actual, where, when, and when it was told.
 
     `at` and `reported_at` are aware; `zone` is the IANA zone of the place, in which a day alone (`has_time` false) is
@@ -33,7 +33,7 @@ class MilestoneEvent(Record):
     container: str = ""
     source_id: str = ""
     is_retracted: bool = False
-    reason: str = personal(default="")
+    reason: Personal[str] = ""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None or self.reported_at.tzinfo is None:
@@ -45,8 +45,7 @@ class MilestoneEvent(Record):
         return self.source_id or f"#{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """The latest told of one milestone, each way it can be told."""
 
     planned: MilestoneEvent | None = None
@@ -67,8 +66,7 @@ class Moments:
 _NOTHING = Moments()
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """A shipment's milestones as known now; one that nobody told of has empty `Moments`."""
 
     steps: Mapping[Milestone, Moments] = field(default_factory=lambda: MappingProxyType({}))
@@ -173,8 +171,7 @@ class ProblemKind(StrEnum):
     FACT_ONLY = "fact_only"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing to ask back about, and the known event it goes against, where there is one."""
 
     kind: ProblemKind

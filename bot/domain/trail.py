@@ -1,15 +1,15 @@
 """The trail as people read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.refs import Ref
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(Struct, frozen=True):
     """One entry of the journal as people read it. `before`/`after` hold changed fields; erased words are None."""
 
     seq: int

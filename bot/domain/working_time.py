@@ -1,10 +1,11 @@
 """When people are at work: a country's weekends and holidays, office hours, and the hours not to disturb."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.spans import WorkingDays, local_moment, weekday_only
 
@@ -49,8 +50,7 @@ def holiday_name(country: str, day: date) -> str | None:
     return None if name is None else str(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """Office hours: from `start` to `end` on the wall of `zone` (an IANA name), on the working days of `country`.
 
     `weekdays` (Monday is 0) replaces the country's weekend, and then only its public holidays still count.

@@ -1,6 +1,6 @@
 """What approvers do with a request: the yes, the no, a question back, and giving the seat to somebody else."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.commands.approvals import AddApprover, AskBack, DecideApproval, HandOver, RejectApproval
 from bot.dialogue.cards.approvals import approval_ref, outcome_notice, question_notice

@@ -1,9 +1,10 @@
 """Who may say yes just now: the team as the rules look at it, who stands in for whom, and whom a rule's word means."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.approvals import Approval, Deputy, Standing, Step
 from bot.domain.customers import Customer
@@ -15,8 +16,7 @@ from bot.ports.work import Work
 RIGHT = "approvals.decide"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """The people of the firm as the rules of approval choose among them."""
 
     work: Work

@@ -1,7 +1,8 @@
 """Finds a request for those who may know of it, and puts together what its card shows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.commands.approvals import DecideApproval
 from bot.dialogue.cards.approval_lists import approvals_list

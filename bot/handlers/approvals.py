@@ -1,8 +1,10 @@
 """Asking for a written yes, and amending what was asked."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.approvals import AmendApproval, AskApproval, SayFigure
 from bot.dialogue.cards.approvals import approval_ref, like_cases
@@ -45,8 +47,7 @@ LOOKED_THROUGH = 60
 """Decided requests of a kind among which like cases are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The rule that fits a request, and the people it asks."""
 
     rule: Rule

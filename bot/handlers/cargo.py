@@ -1,9 +1,10 @@
 """What all that concerns a shipment needs: finding it, drawing it, and telling those who must know."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.dialogue.cards.notices import Draft, draft_of, send_button
 from bot.dialogue.cards.shipments import ShipmentView, shipment_card, shipment_ref

@@ -1,8 +1,9 @@
 """A carrier's feed, from a saved file or posted by the carrier: its events become the same milestones, each once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.commands.shipments import ImportFeed
 from bot.dialogue.replies import say
@@ -24,8 +25,7 @@ MOST = 5_000
 """Events of one delivery."""
 
 
-@dataclass(slots=True)
-class FeedCount:
+class FeedCount(Struct):
     """What came of a delivery: events written, known already, of no shipment here, of no milestone, and broken ones."""
 
     written: int = 0

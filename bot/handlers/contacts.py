@@ -1,6 +1,7 @@
 """Writing a conversation down: what was said, and what was promised next."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.contacts import LogContact, QuickContact, RetractContact
 from bot.commands.fields import moment_of
@@ -113,8 +114,7 @@ def retract_contact(command: RetractContact, work: Work) -> Outcome:
     return Outcome(reply=reply, changed=(customer_ref(customer),), replaces=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """What was known of the customer before the contact: read first, so that nothing written is read back."""
 
     earlier: tuple[Contact, ...]

@@ -1,8 +1,10 @@
 """The duty to tell a customer: opened once for each change, alerted at once, open until somebody says it was done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.shipments import NotifyCustomer, RaiseException, ShowShipment
 from bot.dialogue.cards.duties import duty_line, time_to_inform
@@ -21,8 +23,7 @@ from bot.ports.requests import Notice, Outcome
 from bot.ports.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What followed from a change: the shipment as it is now, whom to tell, and what the asker sees of it."""
 
     shipment: Shipment
@@ -30,8 +31,7 @@ class Settled:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why a duty is opened. `key` is the same for the same change."""
 
     kind: DutyKind

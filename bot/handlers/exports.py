@@ -1,6 +1,6 @@
 """Taking out what one may: asked for at any time, written outside the desk, sent to nobody but the asker."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.commands.exports import (
     ExportCalendar,

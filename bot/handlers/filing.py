@@ -1,8 +1,9 @@
 """Where a file belongs: to a shipment, a conversation, an order or a customer; what it is called there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.commands.documents import ArchiveDocument, RefuseDocument
 from bot.dialogue.cards.shipments import shipment_ref
@@ -40,8 +41,7 @@ _NEAREST = (
 """Of several things that a line wrote of, a file that came with it belongs to the first of these kinds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Whose a file is. Papers of a customer alone have neither shipment nor order."""
 
     customer: Customer

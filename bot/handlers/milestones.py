@@ -1,7 +1,8 @@
 """A step is told: as a fact, as expected, as planned; held against what is known and what the customer knows."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.commands.shipments import EstimateMilestone, ReachMilestone, RetractMilestone
 from bot.dialogue.cards.shipments import problem_line, shipment_ref

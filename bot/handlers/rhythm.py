@@ -1,8 +1,9 @@
 """Keeps the next date with a customer right, whoever spoke to it and wherever: counts where nobody named a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.commands.follow_ups import PlanRhythm
 from bot.domain.contacts import Contact
@@ -14,8 +15,7 @@ from bot.domain.rhythm import Counted, NextStep, days_after, next_step, temperat
 from bot.ports.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How things stand with a customer: its last contact, and what is promised. Once read, it is handed on."""
 
     last: Contact | None

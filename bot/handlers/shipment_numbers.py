@@ -1,7 +1,8 @@
 """The numbers of a shipment as somebody typed them: in their normal form, and what is odd about each."""
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from bot.commands.shipments import ShipmentTerms
 from bot.dialogue.shipping_vocabulary import port_table
@@ -24,8 +25,7 @@ MOST_CONTAINERS = 100
 """Boxes of one shipment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A number whose check failed: as `Shipment.doubtful` keeps it, the number that would fit, and the warning."""
 
     key: str
@@ -33,8 +33,7 @@ class Doubt:
     said: Phrase
 
 
-@dataclass(slots=True)
-class Numbers:
+class Numbers(Struct):
     """What a command says of a shipment's numbers: fields to write, doubts to ask about, remarks to make."""
 
     fields: dict[str, object] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """When the clock must ask about a shipment: before its cut-offs, after expected steps, before its credit's last day."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.dialogue.cards.shipments import shipment_ref

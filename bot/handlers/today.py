@@ -1,10 +1,11 @@
 """The table that is opened first every morning."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.commands.follow_ups import ShowToday
 from bot.commands.today import RefreshToday, ShowMoreToday

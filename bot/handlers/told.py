@@ -1,9 +1,10 @@
 """Whom the words of a rule mean, and when somebody may be disturbed: the same for every time limit of the desk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.dialogue.replies import Paragraph
 from bot.domain.days import office_hours
@@ -26,8 +27,7 @@ LATE = timedelta(seconds=5)
 ROLES = frozenset(role.value for role in Role if role is not Role.CLOCK)
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(Struct, frozen=True):
     """Who has to do with a thing that is due. `below`: whose superiors are meant; without it, the owners'."""
 
     owners: Sequence[int | None]
@@ -82,8 +82,7 @@ def good_moment(person: Person, work: Work) -> datetime:
     return moment
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeTime:
+class OfficeTime(Struct, frozen=True):
     """Only somebody's working hours count."""
 
     hours: Hours

@@ -1,8 +1,9 @@
 """Reading the trail of a thing, and recomputing the whole of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.commands.people import ShowTrail, VerifyTrail
 from bot.dialogue.cards.trail import TrailView, trail_page, verdict_card

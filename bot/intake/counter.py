@@ -1,8 +1,9 @@
 """Where a row of a spreadsheet is served: its texts become commands, carried out as if somebody had typed them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.desk.handing import Hands

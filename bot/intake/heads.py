@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.money import CURRENCIES
 from bot.domain.naming import name_key
@@ -25,8 +26,7 @@ Column: TypeAlias = tuple[str, str]
 """A group of `rules/columns.toml` and a field in it: `("person", "email")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One row with something in it; `number` as the spreadsheet shows it, from 1."""
 
     sheet: str
@@ -38,8 +38,7 @@ class SheetRow:
         return {field: text for (group, field), text in self.values.items() if group == name and text}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The rows of all sheets with known heads, and the heads nobody knew."""
 
     rows: tuple[SheetRow, ...]

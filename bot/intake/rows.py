@@ -1,8 +1,10 @@
 """From one row of a spreadsheet to what the desk is asked: customer, person, order, what was said, what is next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.commands.contacts import LogContact
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer, CreateCustomer
@@ -32,8 +34,7 @@ TERM_WORDS = 2
 MOST_CONTACTS = 20_000
 
 
-@dataclass(slots=True)
-class Importer:
+class Importer(Struct):
     """Takes rows over in one transaction, in one person's name. `file`: what it is called in what is written.
 
     Rows go through the same commands and handlers as what people type, with the same rights; only notices to

@@ -1,9 +1,11 @@
 """One spreadsheet as it was read, and the taking over of all its rows in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.house import House
 from bot.dialogue.vocabulary import vocabulary
@@ -30,8 +32,7 @@ class TakenBack(Exception):
         self.report = report
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The file as it was read, and its digest: the same content is known again whatever it is called."""
 
     name: str

@@ -1,9 +1,10 @@
 """The books as handlers see them: one per noun. A book is the only way to write, and writes the trail itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from bot.commands.command import Command
 from bot.domain.contacts import Contact
@@ -245,8 +246,7 @@ class Trail(Protocol):
         """Walk everything: numbers, hashes, commitments, and whether the books say what the journal says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What `verify` found. `faults`: entry number (0: none) and what is wrong there, as a closed word."""
 
     entries: int

@@ -1,9 +1,10 @@
 """What the console needs kept: its notice board, the browsers it knows, and the people who may sit at it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from bot.dialogue.replies import Reply
 from bot.domain.people import Person
@@ -17,8 +18,7 @@ DIRECT: Final = "dm:"
 NOTHING: Final = Answer()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """Something to be put up. `key` makes it once: a second one of the same key is the first.
 
     Either somebody's line (`author`, `text`, names of `files`) or the desk's `answer`: a reply, a form, or a glance.
@@ -40,8 +40,7 @@ class Post:
         return self.author is None and self.answer == NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """A post as it stands. `number` is its place for ever; `change` grows with every new or changed message."""
 
     number: int

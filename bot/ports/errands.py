@@ -1,9 +1,10 @@
 """What takes longer than an answer: a file to fetch, a picture to draw, a mail to send, a list to write or read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from bot.domain.documents import DocumentKind
 from bot.domain.people import Language
@@ -11,8 +12,7 @@ from bot.domain.phrases import Phrase
 from bot.ports.requests import Arrival, Place, Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
+class Fetch(Struct, frozen=True):
     """A file that came along, to be fetched, looked at, kept and filed where it belongs."""
 
     arrival: Arrival
@@ -25,8 +25,7 @@ class Fetch:
     contact_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One shipment of the picture: its code and name, and its planned and actual way, as aware moments."""
 
     label: str
@@ -37,8 +36,7 @@ class Bar:
     is_late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A picture of shipments, with its words, for a reader of one language and zone."""
 
     bars: tuple[Bar, ...]
@@ -51,8 +49,7 @@ class Draw:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One sort of thing counted: its name, a colour as `#rrggbb`, and its number under each label of the panel."""
 
     name: Phrase
@@ -60,8 +57,7 @@ class Series:
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """Columns of stacked counts over the same labels; `is_lying`: bars from the left instead, for names."""
 
     title: Phrase
@@ -70,8 +66,7 @@ class Panel:
     is_lying: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A picture of counts, with its words, for a reader of one language and zone. `shows`: week or kept."""
 
     title: Phrase
@@ -81,8 +76,7 @@ class Chart:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A notice to a customer: to which address, and its words in the customer's language. `parts`: a paragraph each."""
 
     duty_id: int
@@ -93,8 +87,7 @@ class Mail:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """All that somebody may take out of the desk, to be written into files in that person's language and zone."""
 
     person_id: int
@@ -102,8 +95,7 @@ class Pack:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A spreadsheet to be taken over, or only looked at. `digest`: of the content that was looked at and is to be
     written; empty: only look."""
 
@@ -111,8 +103,7 @@ class Sheet:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """One thing to be done outside the desk, for whom, and where its answer goes."""
 
     speaker: Speaker
@@ -120,8 +111,7 @@ class Errand:
     task: Fetch | Draw | Chart | Mail | Pack | Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class OpenErrand:
+class OpenErrand(Struct, frozen=True):
     """An errand as it stands in its book."""
 
     number: int

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from bot.dialogue.forms import Draft
 from bot.dialogue.replies import Press, Reply
@@ -21,8 +22,7 @@ class StorageFault(Exception):
     """The store itself failed: locked, full, read-only, broken. Nothing was written, and nobody may acknowledge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(Struct, frozen=True):
     """By which request something is written: who, through which door, when. The books write it into the trail."""
 
     request_id: str
@@ -45,8 +45,7 @@ class Receipts(Protocol):
         """Drop receipts older than the moment; returns how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """What a button asks, for whom, and until when."""
 
     token: str
@@ -83,8 +82,7 @@ class Drafts(Protocol):
         """Answered or left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A row of the outbox before it has one: what is to be told, where, in which language.
 
     `key` is unique for ever. Exactly one of `person_id` (resolved when written), or a `place`. `revises`: the
@@ -115,8 +113,7 @@ Draw: TypeAlias = Callable[[Letter], Letter | None]
 """Makes an undrawn letter one that can be read, in the transaction that takes it; None: there is nothing to show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """A letter taken out to be delivered. `fence` must come back with the result, or the result is ignored."""
 
     number: int
@@ -172,8 +169,7 @@ class Outbox(Protocol):
         """A group got a new number: letters, posted cards, routes and bindings follow it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostedCopy:
+class PostedCopy(Struct, frozen=True):
     """One visible copy of a card."""
 
     place: Place

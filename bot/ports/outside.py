@@ -10,12 +10,14 @@ CannotLookUp           this platform cannot be asked what stands in a chat
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.dialogue.replies import Small
 from bot.domain.people import Language, PlatformName
@@ -25,8 +27,7 @@ from bot.ports.ledger import Letter
 from bot.ports.requests import Answer, Request, Speaker
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What a platform can carry, in characters unless said otherwise. Data, so that fitting stays a pure function."""
 
     text: int
@@ -109,8 +110,7 @@ class Condition(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """How a platform's line is just now. `problem` is one short word, without a secret; empty when all is well."""
 
     condition: Condition
@@ -124,8 +124,7 @@ class Health:
         return self.condition is Condition.UP
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing the check looked at. `name` is a closed word (`token`, `scope`, `clock` …) with its `about`."""
 
     name: str
@@ -206,8 +205,7 @@ class NoRoom(Exception):
     """The disk is full; nothing of the file was kept, and everything else goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A file taken in but not yet in its place: its digest and size, its first and last bytes, where it waits."""
 
     sha256: str

@@ -1,13 +1,13 @@
 """How quickly a chat may be told things, on each platform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.domain.people import PlatformName
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """What one chat bears: so many at once, then one in so many seconds."""
 
     burst: int
@@ -22,8 +22,7 @@ PACES: Mapping[PlatformName, tuple[Pace, Pace]] = {
 FREE = Pace(1000, 0.0)
 
 
-@dataclass(slots=True)
-class Chat:
+class Chat(Struct):
     """How much of its pace a chat has used. Moments are seconds of a clock that only goes forward."""
 
     pace: Pace

@@ -1,9 +1,10 @@
 """What comes to the door and what goes back: a request, the desk's answer, and what a handler gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.commands.command import Command
 from bot.dialogue.forms import Form
@@ -14,8 +15,7 @@ from bot.domain.refs import Ref
 from bot.domain.routes import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Who speaks, as the platform knows them: its own number for them, never a name that could be taken by another."""
 
     platform: PlatformName
@@ -26,8 +26,7 @@ class Speaker:
     locale: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something was said. `is_shared`: others read along."""
 
     platform: PlatformName
@@ -48,8 +47,7 @@ CLOCK = Speaker(PlatformName.CLOCK, "clock")
 NOWHERE = Place(PlatformName.CLOCK, "clock")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A file that came along: how the platform finds it again, and what it claims to be."""
 
     fetch: str
@@ -60,8 +58,7 @@ class Arrival:
     """Of files that were sent together but come one by one: what they have in common; only the first brings words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded:
+class Forwarded(Struct, frozen=True):
     """A message handed on to be logged: what it said, who said it first, and when."""
 
     text: str
@@ -71,8 +68,7 @@ class Forwarded:
     files: tuple[Arrival, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A typed line. `is_command` tells `/log …` from plain talk, `is_addressed` talk meant for the desk."""
 
     text: str
@@ -87,30 +83,26 @@ class Said:
     """The message this line is a reply to, where the platform tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A button's ticket."""
 
     ticket: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A whole form sent in: Slack's modal, the console's form. Values are text as people give them."""
 
     draft: str
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A form closed without sending."""
 
     draft: str
 
 
-@dataclass(frozen=True, slots=True)
-class DueTimer:
+class DueTimer(Struct, frozen=True):
     """A timer whose moment has come."""
 
     key: str
@@ -118,8 +110,7 @@ class DueTimer:
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+class Ordered(Struct, frozen=True):
     """A ready command: from the clock, the import, a message shortcut."""
 
     command: Command
@@ -130,8 +121,7 @@ class Ordered:
 Asked: TypeAlias = Said | Pressed | Filled | Left | Ordered | Forwarded
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One thing asked once. The same `id` again gets the same answer and does nothing.
 
     `is_answered_inline`: the platform carries the answer back itself (Slack's acknowledgement, the console's page);
@@ -146,8 +136,7 @@ class Request:
     has_modal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the asker is told. At most one of `reply` and `form`; both None where the outbox carries it."""
 
     reply: Reply | None = None
@@ -166,22 +155,19 @@ class Answer:
     """One-time codes in the reply; whoever keeps it keeps it without them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToPerson:
+class ToPerson(Struct, frozen=True):
     """To somebody privately, wherever they are reached."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ToTopic:
+class ToTopic(Struct, frozen=True):
     """To every place a topic is routed to."""
 
     topic: Topic
 
 
-@dataclass(frozen=True, slots=True)
-class ToPlace:
+class ToPlace(Struct, frozen=True):
     """To one place, for everybody there."""
 
     place: Place
@@ -190,8 +176,7 @@ class ToPlace:
 Recipient: TypeAlias = ToPerson | ToTopic | ToPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something to be told. `key` makes it once: the same key is never sent again to the same recipient.
 
     `is_pinned`: kept at the head of the chat, where the platform can, in the place of the last one of the same card.
@@ -206,8 +191,7 @@ class Notice:
     is_undrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AskMore:
+class AskMore(Struct, frozen=True):
     """Something is still needed, or does not fit: the form of `command` is opened with everything that was said.
 
     `values`: as they would be typed; `errors`: field -> what is wrong or missing there.
@@ -218,8 +202,7 @@ class AskMore:
     errors: Mapping[str, Phrase]
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What a handler gives back. It cannot send; the desk and the courier do."""
 
     reply: Reply | None = None

@@ -1,10 +1,11 @@
 """The firm's rules as the rooms inside see them, read once from `rules/*.toml` and checked at start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from bot.domain.approval_rules import ApprovalRules
 from bot.domain.customers import Temperature, TierRule
@@ -15,8 +16,7 @@ from bot.domain.refs import Kind
 from bot.domain.shipping_rules import ShippingRules
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How long a customer of a temperature may go without a contact, in the owner's working days."""
 
     temperature: Temperature
@@ -25,8 +25,7 @@ class Rhythm:
     """Working days to the second look, counted from the same contact, where the first passed without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExtraField:
+class ExtraField(Struct, frozen=True):
     """A field of the firm's own: its key, the words people use for it in each language, and its choices, if any."""
 
     kind: Kind
@@ -37,8 +36,7 @@ class ExtraField:
     is_required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderRules:
+class ReminderRules(Struct, frozen=True):
     """When reminders and digests go out, and when the superior is told."""
 
     digest_at: time = time(8, 30)
@@ -49,8 +47,7 @@ class ReminderRules:
     hot_alone_days: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """All rules in force."""
 
     firm_zone: ZoneInfo

@@ -1,9 +1,10 @@
 """All that a handler may touch: the books of this transaction, who asks, the clock, and the firm's rules."""
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Language, Person, Rights
@@ -77,8 +78,7 @@ class Books(Protocol):
     def names(self) -> b.Names: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """One request's working place. `actor` is None for the clock and for strangers at the door."""
 
     books: Books

@@ -1,9 +1,10 @@
 """What the clock will have posted by a moment: its rounds are played ahead in a transaction that is taken back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.commands.approvals import AuditApprovals
 from bot.commands.command import Command
@@ -34,8 +35,7 @@ SUBJECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Something that will be posted: when, about what, for whom, and what sort of thing it is."""
 
     at: datetime
@@ -53,8 +53,7 @@ class Foreseen(Exception):
         self.rows = rows
 
 
-@dataclass(slots=True)
-class _LaterClock:
+class _LaterClock(Struct):
     """The clock as it will stand; never before the present."""
 
     at: datetime
@@ -64,8 +63,7 @@ class _LaterClock:
         return self.at
 
 
-@dataclass(slots=True)
-class _Play:
+class _Play(Struct):
     """One playing ahead."""
 
     ledger: Ledger

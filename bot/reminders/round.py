@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.ports.ledger import StorageFault, Store
 from bot.ports.outside import HearsMany
@@ -16,8 +17,7 @@ AT_ONCE = 1024
 """Timers looked up together, and handed to the desk together: it serves them while nobody else asks."""
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """Looks for due timers and has them served. Two rounds, or two processes, ask for one timer only once."""
 
     store: Store

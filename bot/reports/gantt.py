@@ -1,12 +1,12 @@
 """The picture of shipments under way: a bar each, what was told to the customer above what is or is expected."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from PIL import Image, ImageDraw
 
 from bot.domain.phrases import phrase
@@ -40,8 +40,7 @@ STEPS = (1, 2, 7, 14)
 Says = Callable[[Any], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Where things stand on the picture. `first` and `last` are the moments at the ends of the scale."""
 
     left: float

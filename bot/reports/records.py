@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, Final, get_args, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.domain.approvals import Approval
 from bot.domain.contacts import Contact
@@ -90,7 +92,7 @@ class Drawer:
 
     def row_of(self, record_type: type[Record]) -> Callable[[Record], list[Cell]]:
         """What makes a record of this kind a row, in the order of its columns."""
-        fields_of = {one.name for one in fields(record_type)}
+        fields_of = set(record_type.__struct_fields__)
         draws = [
             self._worded(column, family)
             if (family := FAMILIES.get((record_type, column))) is not None
@@ -161,16 +163,16 @@ def columns_of(record_type: type[Record]) -> tuple[str, ...]:
     """The fields of a kind of record, each followed by the name it points to, or the currency it is in."""
     columns: list[str] = []
     hints = get_type_hints(record_type)
-    for one in fields(record_type):
-        columns.append(one.name)
-        bare = one.name.removesuffix("_id")
-        if one.name in NAMED or bare in PERSONS:
+    for name in record_type.__struct_fields__:
+        columns.append(name)
+        bare = name.removesuffix("_id")
+        if name in NAMED or bare in PERSONS:
             columns.append(bare)
-        elif one.name in BY:
-            columns.append(f"{one.name}_name")
-        elif {Money, Price} & set(arms := get_args(hints[one.name])):
-            columns.append(f"{one.name}_currency")
-            columns += [f"{one.name}_unit"] if Price in arms else []
+        elif name in BY:
+            columns.append(f"{name}_name")
+        elif {Money, Price} & set(arms := get_args(hints[name])):
+            columns.append(f"{name}_currency")
+            columns += [f"{name}_unit"] if Price in arms else []
     return tuple(columns)
 
 
@@ -184,7 +186,7 @@ def _plain(value: Any) -> Any:
             return [_plain(one) for one in value]
         case None | bool() | int() | str():
             return value
-        case _ if is_dataclass(value) and not isinstance(value, type) and not isinstance(value, Money):
+        case Struct() if not isinstance(value, Money):
             return _plain(asdict(value))
         case _:
             return str(value)

@@ -5,11 +5,11 @@ import io
 import math
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
 
 from bot.domain.phrases import Phrase, phrase
@@ -32,8 +32,7 @@ class SheetTrouble(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet as it stands: its name and its cells as texts, empty rows kept so that row numbers are those shown."""
 
     name: str

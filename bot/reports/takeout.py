@@ -1,11 +1,12 @@
 """Everything somebody may take out of the desk, written as one workbook and a CSV per kind of record."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.dialogue.texts import Texts
 from bot.domain.customers import ContactPerson, Customer
@@ -31,8 +32,7 @@ Walk: TypeAlias = Callable[[Iterable[Any]], Iterator[Any]]
 """Looks on while things are gone through; gives them on unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """For whom it is written, in which language and zone, and of which moment. `person_id` None: everything."""
 
     language: Language
@@ -44,8 +44,7 @@ class Reader:
     """Sheets are called by the program's own words, for one that reads them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Still:
+class _Still(Struct, frozen=True):
     """A clock that stands at the moment the books are of."""
 
     at: datetime

@@ -3,7 +3,6 @@
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of a closed list: its word for programs, and as people read it."""
 
     key: str
@@ -37,8 +36,7 @@ _TURNING = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u2
 """Marks that turn the direction of what follows: a sheet is for reading, and shows the words without them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A table's names and its columns: `name` and `keys` for programs, `title` and `shown` for people.
 
     A column whose `shown` is None is for programs only, such as the number beside a name; the workbook leaves it out.

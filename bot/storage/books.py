@@ -1,9 +1,9 @@
 """A book: records of one kind, which can be written in no other way, and whose every change is told to the trail."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Select, Table
 
 from bot.domain.errors import Conflict

@@ -8,13 +8,14 @@ a float. A command is kept under its name with a schema version; one that is no 
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, ForwardRef, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+from msgspec.structs import fields
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
@@ -43,8 +44,7 @@ class Outdated(Exception):
     """What was kept no longer means anything to this release."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coder:
+class Coder(Struct, frozen=True):
     """Both ways between a value and plain JSON. `is_plain`: the value is the same on both sides."""
 
     encode: Encode
@@ -130,7 +130,7 @@ def _of_class(cls: type) -> Coder:
         return Coder(lambda model: model.model_dump(mode="json"), cls.model_validate)
     if cls is Phrase:
         return _phrase(_record(cls).decode)
-    if is_dataclass(cls):
+    if issubclass(cls, Struct):
         return _record(cls)
     raise TypeError(f"nobody described how {cls!r} is kept")
 

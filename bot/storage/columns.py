@@ -5,13 +5,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.money import Money, Price
-from bot.domain.records import Record
+from bot.domain.records import Record, field_names
 from bot.storage.codec import Coder, coder, dumps
 
 _SCALE = Decimal(10**6)
@@ -71,8 +71,7 @@ def _from_utc_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text + "+00:00")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldColumns:
+class FieldColumns(Struct, frozen=True):
     """One field of a record: its columns, and the way in and out for a value that is there.
 
     `out` takes as many values as there are columns; `into` gives one value for one column, else a tuple. `is_same`: the
@@ -92,7 +91,7 @@ class FieldColumns:
 def field_columns(record_type: type[Record]) -> tuple[FieldColumns, ...]:
     """Every field of a record but its number and version, in order."""
     hints = get_type_hints(record_type)
-    return tuple(_field(f.name, hints[f.name]) for f in fields(record_type) if f.name not in ("id", "version"))
+    return tuple(_field(name, hints[name]) for name in field_names(record_type))
 
 
 def record_table(

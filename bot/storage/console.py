@@ -3,10 +3,10 @@
 import asyncio
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, and_, bindparam, func, or_, select
 
 from bot.dialogue.replies import Block, Button, Buttons, Listing, Reply

@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, select
 
 from bot.dialogue.forms import Draft

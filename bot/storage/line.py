@@ -9,14 +9,14 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.ports.ledger import Ledger
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     """Something to be done in a transaction, and who waits for it: a thread, or a coroutine of this loop.
 
     `is_patient`: nobody sits and waits for it; it shares no commit with those for whom somebody does.

@@ -9,10 +9,10 @@ once more where it stands.
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import BindParameter, bindparam, case, func, select, update
 
 from bot.dialogue.replies import Reply

@@ -1,10 +1,10 @@
 """The books of the team: people, their accounts on the platforms, and one-time codes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, func, select
 
 from bot.domain.naming import name_key

@@ -1,8 +1,8 @@
 """Where every card hangs, so that all its copies can be changed when the thing changes."""
 
 import json
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, select
 
 from bot.domain.people import PlatformName

@@ -3,9 +3,10 @@
 import contextlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bot.storage.engine import DEFERRED, is_sqlite, open_engine
 from bot.storage.gram_index import GramIndex
@@ -15,8 +16,7 @@ from bot.storage.recall import Recall
 from bot.storage.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """Where the books are: the database's address, its key where it has one, and the folder of the master key."""
 
     url: str

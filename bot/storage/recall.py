@@ -7,9 +7,9 @@ know that nobody else wrote (see `bot.storage.writer`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Table
 
 LARGEST = 30_000
@@ -18,8 +18,7 @@ LARGEST = 30_000
 Answer = list[tuple[Any, ...]]
 
 
-@dataclass(slots=True)
-class Recall:
+class Recall(Struct):
     """Records by kind and number, keys and pseudonyms, answers, and where the journal and the counters stand.
 
     `chain`: number and head of the newest entry of the journal, and the journal's origin; None: not asked yet.

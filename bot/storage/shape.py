@@ -34,7 +34,7 @@ class Shape(Generic[R]):
         self.fields: tuple[FieldColumns, ...] = field_columns(self.record_type)
         self.told = tuple(f for f in self.fields if f.name not in untold)
         self._pick_told = attrgetter(*(f.name for f in self.told))
-        self.personal = personal_fields(self.record_type)  # type: ignore[arg-type]
+        self.personal = personal_fields(self.record_type)
         self.has_customer = any(f.name == "customer_id" for f in self.fields)
         self._by_name = {f.name: f for f in self.fields}
         self._derived = derived or {}

@@ -5,10 +5,10 @@ the database itself, so a statement is compiled once per database and its values
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import Dialect, Select, Table, Update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A statement as one database's driver wants it."""
 
     sql: str

@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.domain.codes import code_hash, struck

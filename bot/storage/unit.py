@@ -7,9 +7,9 @@ back means forgetting what waits. Only when something inside must reach the data
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
@@ -31,8 +31,7 @@ _COUNTERS = Statement(select(COUNTERS.c.kind, COUNTERS.c.last))
 _COUNT = insertion(COUNTERS, replaces=["last"])
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     marks: dict[Table, int]
     undo: int
     wrote: int

@@ -1,8 +1,10 @@
 """What one request has written so far: how much, of what, and whose it was before."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.domain.refs import Ref
 from bot.ports.ledger import Via
@@ -10,8 +12,7 @@ from bot.ports.ledger import Via
 _NOBODY: Final = (None,)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The entries of one request. `newest`: number and code of the last; `former`, `made`: see `Trail`."""
 
     via: Via | None = None

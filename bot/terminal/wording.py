@@ -1,8 +1,9 @@
 """What the terminal's commands say: in the firm's language, a line each, without signs that could move the screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.config import Settings
 from bot.dialogue.texts import Texts
@@ -14,8 +15,7 @@ from bot.terminal.refusals import Refused
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The sentences of this firm's language (`BOT_LANGUAGE`), with moments in its zone."""
 
     texts: Texts

@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from bot.dialogue.replies import Paragraph, buttons_in
 from bot.domain.approval_rules import load_approval_rules

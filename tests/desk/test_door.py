@@ -3,12 +3,12 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.commands.follow_ups import CloseFollowUp, KeepHouse, PostToday

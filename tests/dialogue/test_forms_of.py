@@ -1,10 +1,10 @@
 """Forms: what is asked first, what is offered, and what the answers become."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from bot.commands.command import Command, fields_of
 from bot.commands.fields import Choice, Marker, Words
@@ -41,7 +41,7 @@ def test_what_is_needed_is_asked_first_then_what_is_useful() -> None:
 def test_steps_and_the_firms_own_stages_are_named_in_the_readers_words() -> None:
     texts = shipped_texts()
     words = {"tooling": ("tooling done", "模具完成"), "quote": ("quote", "报价"), "wood_check": ()}
-    own = replace(SmallRules(), stages=tuple(Stage(key, rank) for rank, key in enumerate(words)), stage_words=words)
+    own = SmallRules(stages=tuple(Stage(key, rank) for rank, key in enumerate(words)), stage_words=words)
     form = form_of(LOG, {"stage": "tooling"}, replace(desk(), rules=own))
     [stage] = [field for field in form.fields if field.name == "stage"]
     said = [[texts.say(option.label, language, "UTC") for option in stage.options] for language in Language]

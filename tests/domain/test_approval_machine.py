@@ -1,5 +1,6 @@
 """Whatever people press, in whatever order and at whatever time, a request keeps its promises."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
@@ -30,13 +31,14 @@ from bot.domain.approvals import (
     Refusal,
     Standing,
     Step,
-    approval_json,
     dues,
-    read_approval,
 )
 from bot.domain.escalation import AroundTheClock, Limit, Wait
+from bot.storage.codec import coder, dumps
 
 REQUESTER = 1
+KEPT = coder(Approval)
+"""How the store writes it down."""
 PEOPLE = st.integers(1, 6)
 START = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 LIMIT = Limit("approval", Wait(timedelta(hours=48)))
@@ -179,7 +181,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        self.approval = read_approval(approval_json(self.approval))
+        self.approval = KEPT.decode(json.loads(dumps(KEPT.encode(self.approval))))
 
     @invariant()
     def one_outcome_and_one_use(self) -> None:

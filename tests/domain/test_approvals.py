@@ -1,10 +1,11 @@
 """One request for a written yes, from the asking to the use of it."""
 
-from dataclasses import replace
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from bot.domain.approval_moves import (
     add_approver,
@@ -30,14 +31,15 @@ from bot.domain.approvals import (
     RefusalKind,
     Standing,
     Step,
-    approval_json,
     dues,
-    read_approval,
 )
 from bot.domain.escalation import AroundTheClock, Limit, Wait
 from bot.domain.money import Price
+from bot.storage.codec import coder, dumps
 
 T0 = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+KEPT = coder(Approval)
+"""How the store writes it down."""
 HOUR = timedelta(hours=1)
 ANNA, BORIS, CHEN, DORA, OUTSIDER = 1, 2, 3, 4, 9
 MAY, MAY_NOT = Standing(True), Standing(False)
@@ -242,5 +244,5 @@ def test_a_yes_is_used_once() -> None:
 
 def test_it_survives_being_written_down() -> None:
     asked = moved(ask_back(request(), BORIS, "why?", T0 + HOUR, MAY))
-    assert read_approval(approval_json(asked)) == asked
-    assert read_approval(approval_json(asked)) != replace(asked, round=2)
+    assert KEPT.decode(json.loads(dumps(KEPT.encode(asked)))) == asked
+    assert KEPT.decode(json.loads(dumps(KEPT.encode(asked)))) != replace(asked, round=2)

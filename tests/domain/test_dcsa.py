@@ -1,12 +1,12 @@
 """A carrier's feed: known events become milestones, unknown ones are told, and what is written is read again."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.domain.dcsa import BrokenEvent, DcsaRead, Route, UnknownEvent, read_event, write_event
 from bot.domain.milestones import MILESTONES, Classifier, EventType, Milestone, PlaceRole

@@ -1,12 +1,12 @@
 """The timeline: whatever order things are told in, and however often, the same is known."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.domain.delays import delays, missed
 from bot.domain.milestones import MILESTONES, OFFERED, RANK, THE_EIGHT, Classifier, Milestone, earlier

@@ -1,11 +1,12 @@
 """A desk without its door: handlers over a real store, with three people, two customers and a clock that is moved."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from bot.commands.command import Command
 from bot.dialogue.replies import Button, Reply, buttons_in
@@ -105,7 +106,7 @@ class Counter:
         def add(work: Work) -> Customer:
             owner_id = owner.id if owner is not None else None
             blank = Customer(id=UNSAVED, name=name, owner_id=owner_id, created_at=self.clock.now())
-            customer = work.books.customers.add(replace(blank, **fields))  # type: ignore[arg-type]
+            customer = work.books.customers.add(replace(blank, **fields))
             work.books.names.learn(Ref(Kind.CUSTOMER, customer.id, name), (name,))
             return customer
 
@@ -149,8 +150,8 @@ def phrases_of(thing: object) -> Iterator[Phrase]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from phrases_of(part)
-    elif hasattr(thing, "__dataclass_fields__") and not isinstance(thing, Ref):
-        for name in thing.__dataclass_fields__:
+    elif hasattr(thing, "__struct_fields__") and not isinstance(thing, Ref):
+        for name in thing.__struct_fields__:
             if name not in ("press", "card"):
                 yield from phrases_of(getattr(thing, name))
 

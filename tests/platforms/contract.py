@@ -4,10 +4,10 @@ A platform plugs in by a `bench` fixture (see `Bench`) and a class that inherits
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue.replies import Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, Small, buttons_in
 from bot.domain.people import Standing

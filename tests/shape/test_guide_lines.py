@@ -1,7 +1,6 @@
 """Every line the guides show is understood as it stands, and the rules they show can be used."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue import grammar
 from bot.dialogue.context import Context, RuleWords

@@ -217,8 +217,8 @@ def phrases_of(thing: object) -> list[Phrase]:
         return [thing]
     if isinstance(thing, tuple):
         return [found for part in thing for found in phrases_of(part)]
-    if hasattr(thing, "__dataclass_fields__") and not isinstance(thing, Ref):
-        names = [name for name in thing.__dataclass_fields__ if name not in ("press", "card")]
+    if hasattr(thing, "__struct_fields__") and not isinstance(thing, Ref):
+        names = [name for name in thing.__struct_fields__ if name not in ("press", "card")]
         return [found for name in names for found in phrases_of(getattr(thing, name))]
     return []
 

@@ -1,8 +1,9 @@
 """The outbox: in order for each chat, by one deliverer at a time, and never forgotten."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.commands.follow_ups import CloseFollowUp
 from bot.dialogue.replies import Button, Reply, say

@@ -1,11 +1,12 @@
 """How a request for a written yes looks: what is asked, who must agree, what was said, and what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 from typing import assert_never
+
+from msgspec import Struct
 
 from bot.commands.approvals import (
     AmendApproval,
@@ -33,8 +34,7 @@ class Offer(Enum):
     NOTHING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalView:
+class ApprovalView(Struct, frozen=True):
     """What the card needs: the request, its customer and order, and what people are called."""
 
     approval: Approval

@@ -1,7 +1,6 @@
 """How a change is said: the field, what it was and what it is now; what was erased is said to be erased."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -21,7 +20,7 @@ from bot.domain.orders import Order
 from bot.domain.papers import Document
 from bot.domain.people import Account, Invitation, Language, Person, PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase, words
-from bot.domain.records import Record
+from bot.domain.records import Record, defaults_of, field_names, needed_fields, personal_fields
 from bot.domain.refs import Kind
 from bot.domain.routes import Binding, Route, Topic
 from bot.domain.shipments import Duty, DutyKind, Shipment, Transport
@@ -48,11 +47,7 @@ RECORDS: Mapping[Kind, type[Record]] = {
 """Kinds whose fields have a name for people, `kept-<field>` in the language files."""
 
 
-def _names(record: type[Record]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(record) if f.name not in ("id", "version"))
-
-
-NAMED_FIELDS = frozenset(name for record in RECORDS.values() for name in _names(record))
+NAMED_FIELDS = frozenset(name for record in RECORDS.values() for name in field_names(record))
 UNSAID = frozenset(
     (
         "created_at",
@@ -120,7 +115,7 @@ def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], name_of: N
 def content_said(kind: Kind, after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:
     """What was written down when a thing began: its fields that say something, in the order of the record."""
     record = RECORDS.get(kind)
-    order = _names(record) if record is not None else tuple(after)
+    order = field_names(record) if record is not None else tuple(after)
     gone = erased_fields(kind, after)
     said: list[Phrase] = []
     for name in order:
@@ -136,9 +131,7 @@ def erased_fields(kind: Kind, after: Mapping[str, Any]) -> frozenset[str]:
     record = RECORDS.get(kind)
     if record is None:
         return frozenset()
-    needed = {f.name for f in fields(record) if f.default is MISSING and f.default_factory is MISSING}
-    personal = {f.name for f in fields(record) if f.metadata.get("personal")}
-    return frozenset(name for name in needed & personal if after.get(name) is None)
+    return frozenset(n for n in needed_fields(record) & personal_fields(record) if after.get(n) is None)
 
 
 def field_said(name: str) -> Phrase:
@@ -216,6 +209,4 @@ def _side(name: str, value: Any, other: Any, name_of: NameOf) -> Value:
 def _says_nothing(record: type[Record] | None, name: str, value: Any) -> bool:
     if value is None or value == "" or value == () or value == {}:
         return True
-    return record is not None and any(
-        f.name == name and f.default is not MISSING and f.default == value for f in fields(record)
-    )
+    return record is not None and defaults_of(record).get(name) == value

@@ -1,7 +1,8 @@
 """What somebody gets back for writing a conversation down: what was said before, what is promised, what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.commands.contacts import RetractContact
 from bot.commands.follow_ups import CloseFollowUp
@@ -23,8 +24,7 @@ LISTED = 5
 """Open promises shown with their buttons."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedView:
+class LoggedView(Struct, frozen=True):
     """A contact just written down, and what is worth knowing about its customer at that moment."""
 
     customer: Customer

@@ -1,6 +1,6 @@
 """The customer at one glance: who they are, who decides, how they like it, what they are worth, and what is open."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer
 from bot.dialogue.cards.contacts import contact_line, promises_listed, step_line
@@ -17,8 +17,7 @@ from bot.domain.refs import Kind, Ref
 from bot.domain.rhythm import NextStep
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerView:
+class CustomerView(Struct, frozen=True):
     """All that the card shows of one customer, at one moment."""
 
     customer: Customer

@@ -1,7 +1,8 @@
 """How the papers of a shipment look: what is there, what is missing, who owes it and by when."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.commands.documents import HandOutDocument, RetractDocument
 from bot.dialogue.cards.shipments import when_said
@@ -33,8 +34,7 @@ LISTED = 40
 """Files of an order or a customer that are shown, the newest ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class PapersView:
+class PapersView(Struct, frozen=True):
     """A shipment's papers at one moment."""
 
     shipment: Shipment

@@ -1,8 +1,9 @@
 """Figures of the week and of the team, in words: the same as the picture that follows, for those who cannot see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.dialogue.replies import Heading, Item, Listing, Paragraph, Reply
 from bot.domain.contacts import Channel
@@ -11,8 +12,7 @@ from bot.domain.people import Person
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(Struct, frozen=True):
     """Somebody's days: conversations by channel and promises, a number for each day."""
 
     person: Person
@@ -21,8 +21,7 @@ class WeekView:
     promises: tuple[Kept, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeptView:
+class KeptView(Struct, frozen=True):
     """What became of everybody's promises between two days, both included."""
 
     first: date

@@ -1,6 +1,6 @@
 """How a promise looks, and what may be pressed on it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.commands.contacts import QuickContact
 from bot.commands.follow_ups import CloseAndPlan, CloseFollowUp, SnoozeFollowUp
@@ -16,8 +16,7 @@ SNOOZES = ("1d", "3d", "1w")
 QUICK = ((Channel.CALL, "button-called"), (Channel.EMAIL, "button-emailed"), (Channel.MESSAGE, "button-messaged"))
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpView:
+class FollowUpView(Struct, frozen=True):
     """What a promise's card needs: it, its customer, its owner, and the customer's own hour."""
 
     follow_up: FollowUp

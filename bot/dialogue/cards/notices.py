@@ -1,7 +1,8 @@
 """The notice that a customer gets of a delay or exception: its draft, and the buttons that send or show it."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.commands.notices import SendNotice
 from bot.dialogue.cards.duties import said_of, zone_at
@@ -15,8 +16,7 @@ from bot.domain.timeline import MilestoneEvent
 _STOPS = " .。!！;；"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is written to the customer, in the customer's own language whoever reads it here."""
 
     subject: Phrase

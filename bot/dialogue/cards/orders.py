@@ -1,6 +1,6 @@
 """How an order looks, what is said when one changes, and the list of orders."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.commands.orders import ChangeOrder, ListOrders, ShowOrder
 from bot.dialogue.cards.desk import desk_button
@@ -26,8 +26,7 @@ from bot.domain.phrases import Phrase, named_choice, phrase, words
 from bot.domain.refs import Kind, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class OrderView:
+class OrderView(Struct, frozen=True):
     """What an order's card needs: it, its customer, and the names of those concerned."""
 
     order: Order
@@ -37,8 +36,7 @@ class OrderView:
     """The firm's own fields and what each is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderChange:
+class OrderChange(Struct, frozen=True):
     """One field before and after; None: there was, or is, nothing."""
 
     label: Phrase

@@ -1,8 +1,9 @@
 """How the team looks: a line a person, and one person in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.commands.people import ChangePerson
 from bot.commands.today import ShowKept
@@ -12,8 +13,7 @@ from bot.domain.phrases import Phrase, choice_phrase, phrase, words
 from bot.domain.refs import Kind, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     """What a person's card needs: them, those above and beside them, and where they are met."""
 
     person: Person

@@ -1,9 +1,10 @@
 """How a shipment looks: its numbers, its way as a timeline in text, what is owed, and what may be pressed next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.commands.documents import ShowDocuments
 from bot.commands.notices import ShowNotice
@@ -45,8 +46,7 @@ LISTED = 15
 """Shipments on one page of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentView:
+class ShipmentView(Struct, frozen=True):
     """All that the card shows of one shipment, at one moment."""
 
     shipment: Shipment

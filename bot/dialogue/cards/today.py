@@ -1,7 +1,9 @@
 """The list that is opened first every morning: one card of all that waits for somebody, and its further pages."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.commands.approvals import AskBack, DecideApproval, RejectApproval
 from bot.commands.follow_ups import CloseFollowUp, ShowToday, SnoozeFollowUp
@@ -26,8 +28,7 @@ LONGEST_WORDS = 70
 """Of somebody's words on a line: the card must fit into one message everywhere; the thing's own card says all."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodayLine:
+class TodayLine(Struct, frozen=True):
     """One promise of the morning list."""
 
     follow_up: FollowUp
@@ -37,8 +38,7 @@ class TodayLine:
     is_overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     """The lines of a section that are shown, how many there are, and how many came before."""
 
     section: TodaySection
@@ -47,8 +47,7 @@ class SectionView:
     skip: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TodayView:
+class TodayView(Struct, frozen=True):
     """Somebody's day. `has_team`: they may see how promises are kept by everybody."""
 
     person: Person

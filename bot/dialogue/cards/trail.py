@@ -1,8 +1,9 @@
 """The trail as people read it: a line an entry, newest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.commands.people import ShowTrail
 from bot.dialogue.cards import approval_trail
@@ -67,8 +68,7 @@ MOST_FAULTS = 100
 """Wrong entries named in one answer; beyond that their number is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrailView:
+class TrailView(Struct, frozen=True):
     """What a page of the trail needs: entries, what things and people are called, where the next page begins."""
 
     about: Ref

@@ -1,6 +1,6 @@
 """What a card says of the way to the desk's pages, to somebody who sits at them already."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.commands.desk import OpenDesk
 from bot.dialogue.replies import Block, Button, Buttons, Listing, Reply

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.dialogue import replies as r
 from bot.dialogue.forms import Form, FormField
@@ -30,8 +31,7 @@ LINK: Final = re.compile(r"https?://|/(?![/\\])")
 """What a button may lead to: somewhere by name, or a page of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownButton:
+class ShownButton(Struct, frozen=True):
     """A button with its finished label. Without ticket and link it cannot be pressed, and is only read."""
 
     label: str
@@ -41,16 +41,14 @@ class ShownButton:
     confirm: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownItem:
+class ShownItem(Struct, frozen=True):
     """A line of a list."""
 
     text: str
     buttons: tuple[ShownButton, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
+class ShownBlock(Struct, frozen=True):
     """One block of a reply; `kind` says which of the parts are used."""
 
     kind: str
@@ -63,8 +61,7 @@ class ShownBlock:
     """Which block of its reply it is: files are asked for by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownField:
+class ShownField(Struct, frozen=True):
     """One question of a form."""
 
     name: str
@@ -77,8 +74,7 @@ class ShownField:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownForm:
+class ShownForm(Struct, frozen=True):
     """A form with what is known filled in."""
 
     title: str
@@ -87,8 +83,7 @@ class ShownForm:
     fields: tuple[ShownField, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
+class ShownMessage(Struct, frozen=True):
     """A message as one reader sees it."""
 
     number: int

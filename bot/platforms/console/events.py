@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.platforms.console.feed import Feed, Window
 from bot.platforms.console.guard import headed

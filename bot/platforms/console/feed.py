@@ -5,7 +5,8 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.platforms.console.board import Board
 from bot.platforms.console.limits import GATHER_SECONDS, KEPT_CHANGES
@@ -19,8 +20,7 @@ BEYOND = 2**62
 """Greater than every change."""
 
 
-@dataclass(slots=True, eq=False)
-class Window:
+class Window(Struct, eq=False):
     """One open page. `token`: its session; empty where in the demo desk its address says as whom it looks.
 
     `is_welcome`: the session is still open. `is_member`: the person still belongs to the desk.

@@ -1,11 +1,12 @@
 """The console's web addresses: the page, what is done on it, and the open line that keeps it live."""
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from urllib.parse import quote
 
 from aiohttp import web
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.platforms.console import guard as g
 from bot.platforms.console.board import Board, direct_chat
@@ -34,8 +35,7 @@ class Served(Protocol):
         """What is done by a form."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
+class Doors(Struct, frozen=True, kw_only=True):
     """What the page is built of."""
 
     threshold: Threshold

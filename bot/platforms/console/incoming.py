@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import BadHttpMessage
+from msgspec import Struct, field
 
 from bot.platforms.console.files import TooLarge, Uploads
 from bot.platforms.console.limits import BODY, FIELDS, FILES
@@ -17,8 +17,7 @@ from bot.ports.requests import Arrival
 RID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(Struct):
     """The fields of one form, line breaks as one sign, and the files taken in."""
 
     values: dict[str, str] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import resources
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import pylopdf_fonts_zh_cn
+from msgspec import Struct
 
 from bot.dialogue.replies import Reply
 from bot.domain.people import Language, Person, Role
@@ -38,16 +38,14 @@ FONT: Final = Path(str(resources.files(pylopdf_fonts_zh_cn))) / "NotoSansSC-Regu
 """Taken only by machines that have no Chinese letters of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file of the page's own, small enough to be held."""
 
     content: bytes
     mime: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """A conversation as the list shows it."""
 
     chat: str
@@ -55,8 +53,7 @@ class Chat:
     is_room: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What the page shows of the desk just now. `line`: what stands in the field; `problem`: why it was not sent."""
 
     chat: str

@@ -1,12 +1,11 @@
 """Who sits before the page."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.domain.people import Language, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Somebody before the page: their number, and the person if they (still) belong to the desk."""
 
     person_id: int

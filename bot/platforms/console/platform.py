@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.domain.people import Language, PlatformName
 from bot.platforms.console.at_home import at_home
@@ -36,8 +36,7 @@ def never(_text: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsoleSettings:
+class ConsoleSettings(Struct, frozen=True, kw_only=True):
     """How this firm's console is set.
 
     `rooms`: their names, as people read them. `uploads`: a folder for files on their way to the archive. `hosts`:

@@ -1,8 +1,9 @@
 """A reply as plain text, its buttons numbered: for the terminal, a pipe, or any place that shows only letters."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct, field
 
 from bot.dialogue import replies as r
 from bot.domain.phrases import Phrase, phrase
@@ -11,8 +12,7 @@ from bot.platforms.visible import visible
 Say: TypeAlias = Callable[[Phrase], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A numbered button: its ticket, and the question before it is pressed, if there is one."""
 
     label: str
@@ -20,8 +20,7 @@ class Choice:
     confirm: str = ""
 
 
-@dataclass(slots=True)
-class Plain:
+class Plain(Struct):
     """The text, and the buttons in the order of their numbers, which begin at 1."""
 
     text: str = ""

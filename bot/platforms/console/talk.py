@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.dialogue.forms import Form
 from bot.domain.people import PlatformName, Standing
@@ -28,8 +30,7 @@ class Unserved(Exception):
     """The desk could not commit; nothing was written, and what was typed must not be lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What has come up on the board by one request, new or changed, in order."""
 
     messages: tuple[Message, ...] = ()

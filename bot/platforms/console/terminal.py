@@ -6,8 +6,9 @@ Forms are asked one question after another by the desk itself, so that they outl
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TextIO
+
+from msgspec import Struct, field
 
 from bot.domain.people import Language, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
@@ -18,16 +19,14 @@ from bot.ports.outside import Hears, Says
 from bot.ports.requests import Answer, Asked, Place, Pressed, Request, Said, Speaker
 
 
-@dataclass(slots=True)
-class _Screen:
+class _Screen(Struct):
     """The buttons last shown, which can be pressed by number, and the one that still asks whether it is sure."""
 
     choices: list[Choice] = field(default_factory=list)
     unsure: Choice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """How the terminal speaks before the desk has answered: in the person's language, in their zone."""
 
     says: Says

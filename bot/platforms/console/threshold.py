@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.domain.people import Language
 from bot.platforms.console import guard as g
@@ -22,8 +22,7 @@ OWN_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9/_?=&%.:+-]{0,300}")
 """A page of ours, and nothing that leads elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
+class Threshold(Struct, frozen=True, kw_only=True):
     """Knows visitors by their session. Keeps nothing between requests.
 
     In the demo desk, where one speaks as anybody, an address may say as whom (`?as=2`): so two can stand side by side.

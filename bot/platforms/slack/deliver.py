@@ -7,10 +7,12 @@ address of a press can change them.
 import logging
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.dialogue.replies import Attachment, Reply, say
 from bot.domain.people import PlatformName
@@ -43,8 +45,7 @@ QUIET: Final[Mapping[str, Any]] = {"unfurl_links": False, "unfurl_media": False,
 """No name, link or address in anybody's words may do anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """Where a letter goes: the real channel, and who alone may see it, if it is a whisper."""
 
     channel: str

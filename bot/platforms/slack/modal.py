@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.dialogue.forms import Form, FormField
 from bot.domain.phrases import phrase
@@ -16,8 +17,7 @@ ANSWER = "answer"
 WARNING = "⚠ "
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a form was asked for, carried through the window, so that its answer goes back there."""
 
     draft: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.domain.people import PlatformName
 from bot.ports.requests import Arrival, Place
@@ -22,8 +23,7 @@ SAID_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
 """Other kinds of message are changes, deletions and notes of Slack's own: nobody says anything to us in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A line as typed. Mentions stay in it as `<@U123>`; `users` are the numbers mentioned, in order."""
 
     text: str

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.people import Language
 from bot.domain.phrases import phrase
@@ -34,8 +35,7 @@ from bot.ports.requests import Filled, Forwarded, Left, Place, Pressed, Request,
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """How this firm's Slack is set: the prefix of its commands, and what to speak before anybody is known."""
 
     prefix: str

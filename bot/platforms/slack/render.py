@@ -1,8 +1,9 @@
 """A reply as Slack shows it: blocks of plain text in which nobody's words are ever obeyed as markup."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
+
+from msgspec import Struct
 
 from bot.dialogue import replies as r
 from bot.domain.phrases import Phrase, phrase
@@ -17,8 +18,7 @@ BULLET = "• "
 EMPTY = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One Slack message: its blocks, and its words for notifications."""
 
     blocks: list[Json]

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.domain.people import PlatformName, Standing
 from bot.platforms.slack.api import SlackApi
@@ -25,8 +26,7 @@ class NotKnown(Exception):
     """Slack does not say just now who this is; nobody is let in on a guess."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The workspace the bot lives in, and the bot's own numbers."""
 
     team: str
@@ -35,8 +35,7 @@ class Home:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     speaker: Speaker
     at: float
 

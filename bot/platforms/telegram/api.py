@@ -3,12 +3,12 @@
 import logging
 import os
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
 import aiohttp
+from msgspec import Struct
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -53,8 +53,7 @@ REFUSALS: Final = (
 """Words in Telegram's refusals and our own short word for each; the whole text may repeat what somebody wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """The bot as Telegram knows it."""
 
     id: int

@@ -6,10 +6,10 @@ A message that stands in another chat than its letter names bears that chat befo
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
 from telegram import InputFile
 
 from bot.dialogue.replies import Attachment
@@ -29,8 +29,7 @@ REMEMBERED: Final = 256
 """Letters of several messages of which only some stand there; a restart forgets them, and the whole is said again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """Where a letter goes. `is_aside`: to one person privately, instead of into the group it was asked in."""
 
     chat: str
@@ -42,8 +41,7 @@ class _Target:
         return f"{self.chat}/{message}" if self.is_aside else message
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """A letter that stands there in part: what was posted, and whether the next message may stand there too."""
 
     ids: tuple[str, ...]

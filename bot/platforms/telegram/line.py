@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 from telegram import Message, MessageEntity, User
 
 from bot.platforms.telegram.api import Me
@@ -12,8 +12,7 @@ from bot.platforms.telegram.api import Me
 COMMAND: Final = re.compile(r"/(\w+)(?:@\w+)?(?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What was typed. `is_addressed`: it names the bot, or is a command that is not another bot's."""
 
     text: str
@@ -25,8 +24,7 @@ class Line:
     """The same people as Telegram shows them."""
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What has been found so far."""
 
     me: Me

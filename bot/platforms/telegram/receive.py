@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
 from bot.domain.people import PlatformName
@@ -24,8 +24,7 @@ STUMBLES: Final = 5
 """How often one update may fail in the desk, for another reason than its store, before it is put aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What Telegram tells that nobody asked; each returns after it is kept, and raises where it could not be."""
 
     on_moved: Callable[[str, str], Awaitable[None]]

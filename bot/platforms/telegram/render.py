@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, assert_never
+
+from msgspec import Struct, field
 
 from bot.dialogue import replies as r
 from bot.domain.phrases import Phrase
@@ -25,8 +26,7 @@ ACTING: Final = re.compile(
 """What Telegram would turn into a link, a mention or a command by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message of text: its words, its marked stretches, and the rows of buttons under it."""
 
     text: str
@@ -39,16 +39,14 @@ class Message:
         return {"inline_keyboard": [list(row) for row in self.rows]} if self.rows else None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One message that is a file of the archive, with a few words under it."""
 
     attachment: r.Attachment
     caption: str
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """A message as it grows."""
 
     text: str = ""
@@ -67,8 +65,7 @@ class _Page:
         )
 
 
-@dataclass(slots=True)
-class _Book:
+class _Book(Struct):
     """The messages of one reply, the last one still growing."""
 
     bot: str

@@ -1,8 +1,10 @@
 """The console's store, sessions and roster in memory, for tests of the page."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.domain.people import Language, Person, Role
 from bot.ports.console import Message, Post

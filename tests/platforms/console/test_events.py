@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from msgspec.structs import replace
 
 from bot.ports.requests import Answer
 from tests.platforms.console.bench import ROOM, ConsoleBench, browser

@@ -3,11 +3,11 @@
 import asyncio
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue.forms import Form, FormField, Option
 from bot.dialogue.replies import Attachment, Button, Buttons, Facts, Heading, Paragraph, Reply, Small

@@ -1,10 +1,10 @@
 """A letter is carried once, whatever happens on the way, and every end of an attempt has its name."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue.replies import Attachment, Paragraph, Reply, Small
 from bot.domain.phrases import phrase, words

@@ -1,9 +1,9 @@
 """What Slack sends becomes one request, and the answer goes back in the same breath."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue.forms import Form, FormField, Option
 from bot.dialogue.replies import Button, Buttons, Paragraph, Reply

@@ -1,9 +1,10 @@
 """Requests for a written yes: live cards for the reader's own word, lines for the others and the decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogue.cards.approvals import standing_said, title_of
 from bot.dialogue.replies import Reply
@@ -20,8 +21,7 @@ MOST_CARDS: Final = 30
 """Live cards of one page; more are shown as lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalLine:
+class ApprovalLine(Struct, frozen=True):
     """A request in one line."""
 
     title: Phrase
@@ -32,8 +32,7 @@ class ApprovalLine:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalBoard:
+class ApprovalBoard(Struct, frozen=True):
     """The page: cards that wait for the reader, what else waits, and what was decided."""
 
     mine: tuple[Reply, ...]

@@ -1,8 +1,9 @@
 """What a typed beginning may become: a verb, a name, a code; in both languages, by pinyin and initials too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.commands.registry import VERBS
 from bot.dialogue.vocabulary import vocabulary
@@ -18,8 +19,7 @@ LOOKED: Final = 120
 KINDS: Final = (Kind.CUSTOMER, Kind.ORDER, Kind.SHIPMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """One way to go on: the whole line it makes, what is shown, and a small word beside it."""
 
     line: str

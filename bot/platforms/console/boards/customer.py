@@ -1,9 +1,10 @@
 """One customer, whole: the card as chat shows it, and everything that happened with them in one line of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogue.cards.approvals import standing_said, title_of
 from bot.dialogue.cards.follow_ups import what_of
@@ -25,8 +26,7 @@ MOST: Final = 400
 """Events shown at the most; the trail has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened with the customer, or is to happen. `kind` is a word for the eye, `who` did it."""
 
     at: datetime
@@ -39,8 +39,7 @@ class Event:
     is_late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerBoard:
+class CustomerBoard(Struct, frozen=True):
     """The page of one customer."""
 
     customer: Customer

@@ -1,9 +1,10 @@
 """All customers: found as one types, or listed by tier, temperature, owner, stage and last contact."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer, Temperature, Tier, TierFigures
@@ -28,8 +29,7 @@ MOST_LOOKED: Final = 2_000
 QUIET_DAYS: Final[Mapping[str, int]] = {"week": 7, "month": 30, "quarter": 90}
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What is asked for. `spoken`: `within-week` …, `over-week` …, or `never`; empty words do not filter."""
 
     text: str = ""
@@ -41,8 +41,7 @@ class Filter:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
+class CustomerRow(Struct, frozen=True):
     """One line of the list."""
 
     customer: Customer
@@ -53,8 +52,7 @@ class CustomerRow:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerPage:
+class CustomerPage(Struct, frozen=True):
     """A page of the list, and where the next one begins; `is_cut`: not all were looked through for it."""
 
     rows: tuple[CustomerRow, ...]

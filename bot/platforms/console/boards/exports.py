@@ -1,10 +1,10 @@
 """Taking out what one may, on a page: an export begun by a press, those that lie ready, and the calendar's address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.commands.exports import ExportDesk
 from bot.dialogue.cards.documents import size_said
@@ -30,8 +30,7 @@ MIMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyFile:
+class ReadyFile(Struct, frozen=True):
     """A file to be fetched: its address, its format, its size in words."""
 
     link: str
@@ -39,16 +38,14 @@ class ReadyFile:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExportLine:
+class ExportLine(Struct, frozen=True):
     """One export asked for; without files it is still being written."""
 
     export: Export
     files: tuple[ReadyFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportBoard:
+class ExportBoard(Struct, frozen=True):
     """The page: what one may take out and the button for it, what lies ready, and the calendar."""
 
     files: Reply

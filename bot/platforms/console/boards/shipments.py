@@ -1,9 +1,10 @@
 """Open shipments as bars in time: what was planned above what is or is expected, and what is late in red."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogue.cards.shipments import ShipmentView
 from bot.domain.milestones import Milestone
@@ -21,8 +22,7 @@ SPAN: Final = timedelta(days=14)
 TICKS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A bar, in per cent of the width; and the days it stands for."""
 
     left: float
@@ -31,8 +31,7 @@ class Span:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One shipment: its names, its bars, its next moment, and how many days it is behind what was planned."""
 
     code: str
@@ -51,8 +50,7 @@ class Lane:
     """Steps that have happened, as marks on the bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gantt:
+class Gantt(Struct, frozen=True):
     """The whole page: lanes late first, the ticks of the scale, and where today is."""
 
     lanes: tuple[Lane, ...]

@@ -1,11 +1,11 @@
 """The addresses of the boards. Everything read there passes the desk's windows, everything done there the one door."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.dialogue.replies import Reply
 from bot.domain.errors import DomainError
@@ -36,8 +36,7 @@ PHONE: Final = 20
 """Messages of one telephone at first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One visit of a board: who looks, and what the address asks."""
 
     request: web.Request

@@ -1,7 +1,8 @@
 """The page of any other thing with a card: a shipment, an order, a request, a promise; with what became of it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogue.cards.orders import order_card
 from bot.dialogue.replies import Reply
@@ -21,8 +22,7 @@ SHOWN: Final = 12
 """Entries of its trail; the trail's own page has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThingBoard:
+class ThingBoard(Struct, frozen=True):
     """Its card, the customer it belongs to, and what became of it, newest first."""
 
     ref: Ref

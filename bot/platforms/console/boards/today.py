@@ -1,10 +1,11 @@
 """The first page of the morning: one's own list with its buttons; beside it what comes next, and the team's day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.dialogue.cards.follow_ups import what_of
 from bot.dialogue.replies import Reply
@@ -25,8 +26,7 @@ MOST_PEOPLE: Final = 30
 """Of the team, beside one's own day; anybody's day can be chosen above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Something of the next days in one line."""
 
     at: datetime
@@ -35,8 +35,7 @@ class Coming:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class Teammate:
+class Teammate(Struct, frozen=True):
     """How somebody stands: promises overdue, and due later today."""
 
     person: Person
@@ -44,8 +43,7 @@ class Teammate:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class TodayBoard:
+class TodayBoard(Struct, frozen=True):
     """The page of somebody's day. What is on the card stands nowhere else on it."""
 
     person: Person

@@ -1,9 +1,10 @@
 """The trail with filters: of one thing or of everything one may see, by whom, of what kind, and since when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogue.cards.trail import NAMED_KINDS, kind_said, what_said
 from bot.domain.errors import NotFound
@@ -26,8 +27,7 @@ OF_THE_FIRM: Final = frozenset((Kind.PERSON, Kind.ACCOUNT, Kind.INVITATION, Kind
 """Kinds that belong to no customer: read by those who may check the whole trail."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrailFilter:
+class TrailFilter(Struct, frozen=True):
     """What is asked for; what is empty does not filter."""
 
     about: str = ""
@@ -37,8 +37,7 @@ class TrailFilter:
     before: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the page."""
 
     seq: int
@@ -49,8 +48,7 @@ class Entry:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrailBoard:
+class TrailBoard(Struct, frozen=True):
     """The page. `is_unknown`: nothing is called what was asked for, or the reader may not see it."""
 
     about: Ref | None

@@ -1,11 +1,11 @@
 """The way in and out of the pages, from a chat: a link for one person, once, and sessions that can be ended."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.commands.desk import EndSessions, OpenDesk
 from bot.dialogue.replies import Reply, buttons_in
