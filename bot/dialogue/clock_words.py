@@ -1,28 +1,28 @@
 """What people type for the time of day: `15:00`, `3pm`, `下午3点半`, and hours such as `20:00-08:00`."""
 
-import re
 from datetime import time
 
 from msgspec import Struct
 
+from bot.dialogue.patterns import Pattern
 from bot.dialogue.time_words import NUM, ends_cleanly, levelled, whole_number
 
 _PERIOD_ZH = r"凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚"
-_ZH = re.compile(
+_ZH = Pattern(
     rf"(?P<p>{_PERIOD_ZH})? *(?P<h>{NUM}) *(?:点钟|点整|点|时(?![间段代候尚])|:(?=[0-9]{{2}}))"
     rf" *(?:(?P<half>半)|(?P<q>[一三13])刻|(?P<m>[0-9]{{2}}|{NUM}(?= *分))(?: *分)?)?"
 )
-_EN = re.compile(
+_EN = Pattern(
     r"(?:(?:in the )?(?P<p>morning|afternoon|evening) )?(?:at |@ ?)?"
     r"(?:(?P<noon>noon|midday)|(?P<h>[0-9]{1,2})(?::(?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]{1,6})?)?)?"
     r"(?: ?(?P<ap>am|pm|a\.m\.|p\.m\.))?)"
 )
-_UNSAID = re.compile(rf" *(?:(?:in the )?(?:morning|afternoon|evening|night)\b|at [0-9]|(?:{_PERIOD_ZH}))")
-_OTHER_ZONE = re.compile(
+_UNSAID = Pattern(rf" *(?:(?:in the )?(?:morning|afternoon|evening|night)\b|at [0-9]|(?:{_PERIOD_ZH}))")
+_OTHER_ZONE = Pattern(
     r" *(?:(?:utc|gmt|z|e[sd]t|c[sd]t|m[sd]t|p[sd]t|ces?t|eest|bst|ist|jst|kst|sgt|hkt|aes?t|aedt|msk)(?![a-z])"
     r"|[+-][0-9]{2}:?[0-9]{2}(?![0-9])|local time|[^ ]{0,3}时间)"
 )
-_BETWEEN = re.compile(r" *(?:[-\u2013\u2014~至到]| to ) *")
+_BETWEEN = Pattern(r" *(?:[-\u2013\u2014~至到]| to ) *")
 
 
 class ClockRead(Struct, frozen=True):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from bot.dialogue.clock_words import Unreadable
+from bot.dialogue.patterns import Pattern
 from bot.dialogue.span_words import amount_at
 from bot.dialogue.time_words import MONTHS_EN, NUM, WEEKDAYS_EN, WEEKDAYS_ZH, choice, ends_cleanly, whole_number
 from bot.domain.spans import WorkingDays, add_months
@@ -72,11 +73,11 @@ def day_at(text: str, start: int, seen: Vantage) -> DayRead | None:
 
     Raises Unreadable for a day no calendar has (2月30日). May raise OverflowError at the calendar's ends.
     """
-    best: tuple[re.Match[str], _Rule] | None = None
+    best: tuple[re.Match[str], Pattern, _Rule] | None = None
     for pattern, rule in _RULES:
         m = pattern.match(text, start)
         if m and ends_cleanly(text, m.end()) and (best is None or m.end() > best[0].end()):
-            best = (m, rule)
+            best = (m, pattern, rule)
     amount = amount_at(text, start)
     if amount and amount.span.seconds is None and (best is None or amount.end > best[0].end()):
         sign = amount.sign or (-1 if seen.looks_back else 1)
@@ -85,11 +86,11 @@ def day_at(text: str, start: int, seen: Vantage) -> DayRead | None:
         return DayRead(seen.today + timedelta(_HALF_DAYS[m[0]]), m.end(), needs_clock=True)
     if best is None:
         return None
-    found, rule = best
+    found, by, rule = best
     if (day := rule(found, seen)) is None:
         raise Unreadable("no such day")
     night = found[0] in ("tonight", "last night")
-    return DayRead(day, found.end(), night, night, found.re is _TIGHT)
+    return DayRead(day, found.end(), night, night, by is _TIGHT)
 
 
 def _on(year: int, month: int | None, day: int | None) -> date | None:
@@ -188,32 +189,32 @@ def _weekday(m: re.Match[str], seen: Vantage) -> date | None:
     return today + timedelta((wanted - today.weekday() - 1) % 7 + 1)
 
 
-_HALF = re.compile(r"[今明后昨](?= ?[早晚])")
-_TIGHT = re.compile(r"([0-9]{1,2})[.-]([0-9]{1,2})")
-_RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (re.compile(choice(_NAMED)), _named),
-    (re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?[日号])?"), _full),
-    (re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"), _full),
-    (re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"), _month_first),
-    (re.compile(r"([0-9]{1,2})/([0-9]{1,2})"), _month_day),
+_HALF = Pattern(r"[今明后昨](?= ?[早晚])")
+_TIGHT = Pattern(r"([0-9]{1,2})[.-]([0-9]{1,2})")
+_RULES: tuple[tuple[Pattern, _Rule], ...] = (
+    (Pattern(choice(_NAMED)), _named),
+    (Pattern(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2})(?: ?[日号])?"), _full),
+    (Pattern(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"), _full),
+    (Pattern(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"), _month_first),
+    (Pattern(r"([0-9]{1,2})/([0-9]{1,2})"), _month_day),
     (_TIGHT, _month_day),
-    (re.compile(rf"(?:(?P<y>[今明去])年)? ?(?P<mo>{NUM}) ?月 ?(?P<d>{NUM})(?: ?[日号]|(?![个天]))"), _month_day_of),
-    (re.compile(rf"(?P<d>[0-9]{{1,2}}){_TH}?(?: of)?[ -]?{_MONTH}(?:,?[ -](?P<year>20[2-9][0-9]))?"), _month_name),
-    (re.compile(rf"{_MONTH} ?(?:the )?(?P<d>[0-9]{{1,2}}){_TH}?(?:,? (?P<year>20[2-9][0-9]))?"), _month_name),
-    (re.compile(rf"(?P<d>{NUM}) ?(?:日|号(?![楼门仓柜]))"), _day_of_month),
-    (re.compile(rf"(?:the )?(?P<d>[0-9]{{1,2}}){_TH}"), _day_of_month),
-    (re.compile(rf"{_REL_ZH} ?月 ?的?(?P<d>{NUM}) ?[日号]?"), _in_month),
-    (re.compile(rf"(?:{_REL_ZH} ?|(?P<mo>{NUM}) ?)?月(?P<part>[初中底末])"), _month_part),
-    (re.compile(r"(?:the )?(?P<part>end|start|middle) of (?P<rel>the |this |next |last )?month"), _month_part),
-    (re.compile(r"(?P<part>eom|month end)"), _month_part),
-    (re.compile(rf"(?P<part>early|mid|end of|end)[ -](?P<mo>{choice(MONTHS_EN)})"), _month_part),
-    (re.compile(r"(?P<rel>下下?个?)月"), _month_along),
-    (re.compile(r"(?P<rel>next )month"), _month_along),
-    (re.compile(r"(?P<y>[今明去]?)年[底末]"), _year_end),
-    (re.compile(r"(?:the )?end of (?:the |this )?year|eoy|year end"), _year_end),
-    (re.compile(rf"(?P<rel>下下?个?){_WEEK}"), _week_along),
-    (re.compile(r"(?P<rel>next )week"), _week_along),
-    (re.compile(r"(?:这个?|本)?周末|(?:this |the )?weekend"), _weekend),
-    (re.compile(rf"{_REL_ZH}? ?{_WEEK} ?(?P<d>[一二三四五六日天1-7])"), _weekday),
-    (re.compile(rf"(?P<rel>this |next |last |coming )?(?P<d>{choice(WEEKDAYS_EN)})\.?"), _weekday),
+    (Pattern(rf"(?:(?P<y>[今明去])年)? ?(?P<mo>{NUM}) ?月 ?(?P<d>{NUM})(?: ?[日号]|(?![个天]))"), _month_day_of),
+    (Pattern(rf"(?P<d>[0-9]{{1,2}}){_TH}?(?: of)?[ -]?{_MONTH}(?:,?[ -](?P<year>20[2-9][0-9]))?"), _month_name),
+    (Pattern(rf"{_MONTH} ?(?:the )?(?P<d>[0-9]{{1,2}}){_TH}?(?:,? (?P<year>20[2-9][0-9]))?"), _month_name),
+    (Pattern(rf"(?P<d>{NUM}) ?(?:日|号(?![楼门仓柜]))"), _day_of_month),
+    (Pattern(rf"(?:the )?(?P<d>[0-9]{{1,2}}){_TH}"), _day_of_month),
+    (Pattern(rf"{_REL_ZH} ?月 ?的?(?P<d>{NUM}) ?[日号]?"), _in_month),
+    (Pattern(rf"(?:{_REL_ZH} ?|(?P<mo>{NUM}) ?)?月(?P<part>[初中底末])"), _month_part),
+    (Pattern(r"(?:the )?(?P<part>end|start|middle) of (?P<rel>the |this |next |last )?month"), _month_part),
+    (Pattern(r"(?P<part>eom|month end)"), _month_part),
+    (Pattern(rf"(?P<part>early|mid|end of|end)[ -](?P<mo>{choice(MONTHS_EN)})"), _month_part),
+    (Pattern(r"(?P<rel>下下?个?)月"), _month_along),
+    (Pattern(r"(?P<rel>next )month"), _month_along),
+    (Pattern(r"(?P<y>[今明去]?)年[底末]"), _year_end),
+    (Pattern(r"(?:the )?end of (?:the |this )?year|eoy|year end"), _year_end),
+    (Pattern(rf"(?P<rel>下下?个?){_WEEK}"), _week_along),
+    (Pattern(r"(?P<rel>next )week"), _week_along),
+    (Pattern(r"(?:这个?|本)?周末|(?:this |the )?weekend"), _weekend),
+    (Pattern(rf"{_REL_ZH}? ?{_WEEK} ?(?P<d>[一二三四五六日天1-7])"), _weekday),
+    (Pattern(rf"(?P<rel>this |next |last |coming )?(?P<d>{choice(WEEKDAYS_EN)})\.?"), _weekday),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.dialogue.patterns import Pattern
 from bot.dialogue.time_words import decimal_number, levelled, whole_number
 from bot.domain.money import CURRENCIES, UNITS, Money, Price
 
@@ -47,7 +48,7 @@ _MORE = " ?[千百万萬亿億]"
 # A number that goes on (`3万5`), or ends in a dash for the cents (`4.280,-`), is not cut short: it is asked.
 _GOES_ON = r"(?![0-9]|[.,'][0-9]|,-)"
 _PER = rf"(?: ?(?:/|per |每|a (?=piece|set|ton)) ?(?P<unit>{_any(UNITS)})(?![a-z0-9]))?"
-_MONEY = re.compile(
+_MONEY = Pattern(
     rf"(?:(?<![a-z0-9])(?P<c0>{_any(_SIGNS | _CODES)}|人民[币幣]|美[元金]|[欧歐]元)(?:[ ']?:?[ ']*)"
     rf"(?P<n0>{_FIGURES}|{_CHINESE}){_GOES_ON}(?![a-jln-z]){_MULTIPLE.format(0)}(?![a-z0-9%]|{_MORE})元?"
     rf"|(?<![a-z0-9.,'零一二两三四五六七八九十百千万萬亿億])(?<![0-9] )"
@@ -55,7 +56,7 @@ _MONEY = re.compile(
     rf"{_MULTIPLE.format(1)}[ ']*(?P<c1>{_any(_SIGNS | _CODES | _NAMES)})(?![a-z0-9]))"
     rf"{_PER}"
 )
-_PERCENT = re.compile(
+_PERCENT = Pattern(
     r"(?<![0-9.,])(?P<n>[0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:%|percent(?![a-z])|pct(?![a-z])|per cent(?![a-z])|个点)"
     r"|百分之(?P<zh>[0-9]{1,3}(?:\.[0-9]{1,4})?|[零一二两三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,4})?)"
     r"|(?<![0-9.,])(?P<off>[0-9]{1,2}|[0-9]\.[0-9]|[一二三四五六七八九]{1,2}) ?折"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.dialogue.patterns import Pattern
 from bot.dialogue.time_words import NUM, NUMBERS_EN, choice, decimal_number, ends_cleanly, levelled, whole_number
 from bot.domain.spans import Span
 
@@ -23,19 +24,17 @@ _UNITS_ZH = {
 }  # fmt: skip
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 
-_AMOUNT_EN = re.compile(
+_AMOUNT_EN = Pattern(
     rf"(?P<pre>(?:in|after|within) )?(?P<half>half an? |half )?"
     rf"(?:(?P<n>[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|(?:{choice(NUMBERS_EN)})(?= )) *)?"
     rf"(?P<u>{choice(_UNITS_EN)})(?![a-z])(?: (?P<post>later|from now|from today|ago))?"
 )
-_COMPOUND = re.compile(
-    r"(?P<pre>(?:in|after|within) )?(?P<h>[0-9]{1,3})h *(?P<m>[0-9]{1,2}) ?(?:m|min|mins)(?![a-z0-9])"
-)
-_AMOUNT_ZH = re.compile(
+_COMPOUND = Pattern(r"(?P<pre>(?:in|after|within) )?(?P<h>[0-9]{1,3})h *(?P<m>[0-9]{1,2}) ?(?:m|min|mins)(?![a-z0-9])")
+_AMOUNT_ZH = Pattern(
     rf"(?P<pre>再?过 *)?(?:(?P<half>半)|(?P<n>[0-9]{{1,4}}\.[0-9]{{1,2}}|{NUM})) *(?P<ge>个)? *(?P<half2>半)? *"
     rf"(?P<u>{choice(_UNITS_ZH)}) *(?P<post>[以之]?[后内]|过后|[以之]?前)?"
 )
-_ISO = re.compile(
+_ISO = Pattern(
     r"p(?=.)(?:([0-9]{1,2})y)?(?:([0-9]{1,3})m)?(?:([0-9]{1,3})w)?(?:([0-9]{1,4})d)?"
     r"(?:t(?=.)(?:([0-9]{1,5})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,8})s)?)?"
 )
