@@ -144,9 +144,10 @@ def _next_good_moment(follow_up: FollowUp, owner: Person, work: Work) -> datetim
 
 
 def _watch(follow_up: FollowUp, work: Work) -> None:
+    planned_for, ref = stamp(follow_up.due_at), follow_up_ref(follow_up)
     for due in _overdue_plan(follow_up, work):
-        command = EscalateFollowUp(follow_up_id=follow_up.id, planned_for=stamp(follow_up.due_at), step=due.attempt)
-        work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, follow_up_ref(follow_up))
+        command = EscalateFollowUp(follow_up_id=follow_up.id, planned_for=planned_for, step=due.attempt)
+        work.books.timers.set(f"overdue:{follow_up.id}:{due.attempt}", due.moment, command, ref)
 
 
 def _overdue_plan(follow_up: FollowUp, work: Work) -> tuple[Due, ...]:

@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from itertools import compress
+from operator import is_not
 from typing import Annotated, Any, ForwardRef, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import astuple, fields
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
@@ -115,7 +117,7 @@ def _coder(hint: Any) -> Coder:
 
 def _of_class(cls: type) -> Coder:
     if issubclass(cls, Enum):
-        return Coder(lambda value: value._value_, cls)
+        return _choice(cls)
     if cls is datetime:
         return Coder(moment_text, moment_of)
     if cls in (date, time):
@@ -135,34 +137,47 @@ def _of_class(cls: type) -> Coder:
     raise TypeError(f"nobody described how {cls!r} is kept")
 
 
-def _record(cls: type) -> Coder:
-    parts: list[tuple[str, Any, Coder]] = []
+def _record(cls: type[Struct]) -> Coder:
+    parts: list[tuple[str, Coder]] = []
+    defaults: list[Any] = []
 
-    def prepared() -> list[tuple[str, Any, Coder]]:
+    def prepared() -> list[tuple[str, Coder]]:
         # When first used, not before: phrases hold phrases.
         if not parts:
             hints = _HINTS.get(cls) or get_type_hints(cls, include_extras=True)
-            parts.extend((f.name, f.default, coder(hints[f.name])) for f in fields(cls))
+            defaults.extend(one.default for one in fields(cls))
+            parts.extend((name, coder(hints[name])) for name in cls.__struct_fields__)
         return parts
 
     def encode(value: Any) -> dict[str, Any]:
-        kept = {}
-        for name, default, part in parts or prepared():
-            given = getattr(value, name)
-            if given is not default:
-                kept[name] = given if part.is_plain else part.encode(given)
+        named, given, kept = parts or prepared(), astuple(value), {}
+        # Most fields of most values are what they are where nothing is said: passed over without a loop of our own.
+        # What a subclass adds, as a price does to money, is not kept where its base is wanted.
+        for (name, part), one in compress(zip(named, given, strict=False), map(is_not, given, defaults)):
+            kept[name] = one if part.is_plain else part.encode(one)
         return kept
 
     def decode(kept: Mapping[str, Any]) -> Any:
         return cls(
             **{
                 name: kept[name] if part.is_plain else part.decode(kept[name])
-                for name, _, part in prepared()
+                for name, part in prepared()
                 if name in kept
             }
         )
 
     return Coder(encode, decode)
+
+
+def _choice(cls: type[Enum]) -> Coder:
+    members = {one.value: one for one in cls}
+
+    def decode(kept: Any) -> Enum:
+        found = members.get(kept)
+        # An enum knows best what to say of a word it has not.
+        return found if found is not None else cls(kept)
+
+    return Coder(lambda value: value._value_, decode)
 
 
 def _phrase(decode: Decode) -> Coder:

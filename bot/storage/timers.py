@@ -86,7 +86,7 @@ class SqlTimers:
         """Strike many out; the keys of those that still stood for their moments."""
         stands: dict[str, datetime] = {}
         for some in in_rooms([timer.key for timer in timers]):
-            stands.update(self._unit.rows(_stand(len(some)), named(some), topic=some[0] if len(some) == 1 else None))
+            stands.update(self._unit.rows(_stand(len(some)), named(some), topic=frozenset(some)))
         struck = frozenset(timer.key for timer in timers if stands.get(timer.key) == timer.due_at)
         for key in struck:
             self.cancel(key)

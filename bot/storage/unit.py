@@ -96,7 +96,7 @@ class Unit:
     def rows(
         self, statement: Statement, values: Mapping[str, Any] | None = None, *, topic: Any = None
     ) -> list[tuple[Any, ...]]:
-        """Ask. `topic`: the answer depends only on rows written with this topic."""
+        """Ask. `topic`: the answer depends only on rows written with this topic, or with one of a frozenset of them."""
         read = self.reading(statement)
         return [read(row) for row in self.raw_rows(statement, values, topic=topic)]
 
@@ -238,12 +238,10 @@ class Unit:
     def _settle(self, tables: tuple[Table, ...], topic: Any) -> None:
         """Send what waits and could change the answer to a question about these tables."""
         for table in tables:
-            if self._waiting.get(table):
-                topics = self._topics[table]
-                if topic is None or topic in topics or None in topics:
-                    self._open_savepoints()
-                    for needed in with_parents(table):
-                        self._flush(needed)
+            if self._waiting.get(table) and _meets(topic, self._topics[table]):
+                self._open_savepoints()
+                for needed in with_parents(table):
+                    self._flush(needed)
 
     def _open_savepoints(self) -> None:
         for depth, scope in enumerate(self._scopes):
@@ -276,3 +274,10 @@ class Unit:
             sent, rows[:] = rows[:], []
             self._topics[table].clear()
             self._speech.send(sent)
+
+
+def _meets(topic: Any, written: set[Any]) -> bool:
+    """Whether rows of these topics could change the answer to a question about this one; None is any topic."""
+    if topic is None or None in written:
+        return True
+    return not written.isdisjoint(topic) if isinstance(topic, frozenset) else topic in written
