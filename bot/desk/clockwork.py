@@ -17,7 +17,7 @@ from bot.commands.follow_ups import EscalateFollowUp, RemindFollowUp
 from bot.desk.addressing import Addressing
 from bot.desk.house import House
 from bot.desk.putting_aside import put_aside
-from bot.desk.table import CARDS, HANDLERS, OWN_CARDS
+from bot.desk.table import CARDS, HANDLERS, own_card
 from bot.desk.ticketing import ticketed
 from bot.dialogue.replies import Block, Heading, Reply
 from bot.domain.people import PlatformName
@@ -148,9 +148,8 @@ def _card(ref: Ref | None, person_id: int | None, work: Work) -> Reply | None:
     """The card of a thing: a person's own, where theirs differs."""
     if ref is None:
         return None
-    draw, draw_own = CARDS.get(ref.kind), OWN_CARDS.get(ref.kind)
-    own = draw_own(ref, work, person_id) if draw_own is not None and person_id is not None else None
-    return own or (draw(ref, work) if draw is not None else None)
+    draw = CARDS.get(ref.kind)
+    return own_card(ref, person_id, work) or (draw(ref, work) if draw is not None else None)
 
 
 def _marked(card: Reply, marks: Sequence[Block]) -> Reply:

@@ -10,7 +10,7 @@ from bot.desk.addressing import Addressing
 from bot.desk.house import House
 from bot.desk.mornings import ask_for_drawing, is_seen
 from bot.desk.recognise import Known
-from bot.desk.table import CARDS, OWN_CARDS
+from bot.desk.table import CARDS, own_card
 from bot.desk.ticketing import ticketed
 from bot.dialogue.replies import Paragraph, Reply, Small, first_text, say
 from bot.domain.people import PlatformName
@@ -228,8 +228,7 @@ def _cut(text: str) -> str:
 
 def _as_seen(ref: Ref, card: Reply, person_id: int | None, receipt: Small | None, work: Work | None) -> Reply:
     """The card as it is now, for one copy: a person's own may bear other buttons than a room's."""
-    draw = OWN_CARDS.get(ref.kind)
-    own = draw(ref, work, person_id) if draw is not None and work is not None and person_id is not None else None
+    own = own_card(ref, person_id, work) if work is not None else None
     return _with(own or card, receipt) or card
 
 

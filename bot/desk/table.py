@@ -188,7 +188,7 @@ CARDS: dict[Kind, Callable[[Ref, Work], Reply | None]] = {
     Kind.SHIPMENT: cargo.draw_shipment,
     Kind.TODAY: today.draw_today,
 }
-OWN_CARDS: dict[Kind, Callable[[Ref, Work, int], Reply | None]] = {
+_OWN_CARDS: dict[Kind, Callable[[Ref, Work, int], Reply | None]] = {
     Kind.APPROVAL: approval_view.draw_approval,
 }
 """Cards whose copies differ: a person's own shows what that person may press."""
@@ -217,3 +217,9 @@ STRANGERS_MAY: tuple[type[Command], ...] = (
 def create_first(name: str, line: str) -> Command:
     """*Create "…"*: the customer first, then the line that named it."""
     return customer_commands.CreateCustomer(name=name, then=line)
+
+
+def own_card(ref: Ref, person_id: int | None, work: Work) -> Reply | None:
+    """A person's own copy of a card; None where theirs is like everybody's."""
+    draw = _OWN_CARDS.get(ref.kind)
+    return draw(ref, work, person_id) if draw is not None and person_id is not None else None

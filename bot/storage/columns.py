@@ -63,8 +63,12 @@ def _utc(value: datetime | None) -> datetime | None:
 
 
 def _utc_text(value: datetime | None) -> str | None:
-    moment = _utc(value)
-    return None if moment is None else moment.isoformat(" ", "microseconds")[:-6]
+    # Every row has some: not by way of `_utc`.
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"naive moment {value!r}")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:-6]
 
 
 def _from_utc_text(text: str | None) -> datetime | None:
