@@ -4,7 +4,7 @@ from typing import Any, get_type_hints
 
 from msgspec import Struct
 from msgspec.structs import fields
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, SerializationInfo
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -25,10 +25,15 @@ class Carried(Struct, frozen=True):
             }
         )
         read = core_schema.no_info_after_validator_function(lambda found: cls(**found), kept)
+
+        def written(value: Any, info: SerializationInfo) -> dict[str, Any]:
+            said = {one.name: getattr(value, one.name) for one in own}
+            if info.exclude_defaults:
+                said = {one.name: said[one.name] for one in own if said[one.name] != one.default}
+            return said
+
         return core_schema.union_schema(
             [core_schema.is_instance_schema(cls), read],
             mode="left_to_right",
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda value: {one.name: getattr(value, one.name) for one in own}, return_schema=kept
-            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(written, info_arg=True, return_schema=kept),
         )

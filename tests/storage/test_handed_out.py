@@ -123,6 +123,27 @@ def _found(ticket: str, ledger: Ledger) -> Ticket | None:
     return ledger.tickets.find(ticket)
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '{"@":"Command","v":1,"name":"CloseFollowUp","fields":{"follow_up":{"kind":"follow_up","id":7}}}',
+        '{"@":"Command","v":1,"name":"SnoozeFollowUp","fields":{"follow_up":{"kind":"follow_up","id":7,"name":"F7"},'
+        '"until":{"at":"2026-03-02T09:00:00+08:00","has_time":false}}}',
+        '{"@":"Command","v":1,"name":"AmendApproval","fields":{"approval":{"kind":"approval","id":3,"name":"A3"},'
+        '"amount":{"amount":"0.86","currency":"USD","unit":"pc"}}}',
+    ],
+)
+def test_what_earlier_releases_kept_is_read_and_kept_the_same(kept: str) -> None:
+    assert dumps(encode_command(decode_command(json.loads(kept)))) == kept
+
+
+def test_what_is_carried_is_checked_when_it_is_read() -> None:
+    kept = encode_command(CLOSE)
+    kept["fields"]["follow_up"]["kind"] = "no such kind"
+    with pytest.raises(Outdated):
+        decode_command(kept)
+
+
 def test_the_same_answer_again(store: SqlStore) -> None:
     answer = Answer(
         FULL, language=Language.EN, zone="Europe/Berlin", field_errors={"a": "b"}, glance="g", is_refusal=True
