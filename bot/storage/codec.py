@@ -8,7 +8,7 @@ a float. A command is kept under its name with a schema version; one that is no 
 
 import types
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -25,6 +25,7 @@ from bot.commands.command import Command
 from bot.commands.registry import BY_NAME
 from bot.domain.money import Money, Price
 from bot.domain.phrases import Name, Phrase
+from bot.storage.moments import moment_of, moment_text
 
 SCHEMA = 1
 """Version of the form in which commands and replies are kept."""
@@ -57,18 +58,6 @@ class Coder(Struct, frozen=True):
 def dumps(value: Any) -> str:
     """Compact JSON text of what a coder gave."""
     return to_json(value).decode()
-
-
-def moment_text(moment: datetime) -> str:
-    """`2026-03-01T09:00:00.000000Z`; raises ValueError for a naive moment."""
-    if moment.tzinfo is None:
-        raise ValueError(f"naive moment {moment!r}")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
-
-
-def moment_of(text: str) -> datetime:
-    """The aware UTC moment of such a text."""
-    return datetime.fromisoformat(text)
 
 
 def encode_command(command: Command) -> dict[str, Any]:

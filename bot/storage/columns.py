@@ -32,6 +32,7 @@ from sqlalchemy import (
 from bot.domain.money import Money, Price
 from bot.domain.records import Record, field_names
 from bot.storage.codec import Coder, coder, dumps
+from bot.storage.moments import column_text, moment_in
 
 _SCALE = Decimal(10**6)
 
@@ -63,16 +64,11 @@ def _utc(value: datetime | None) -> datetime | None:
 
 
 def _utc_text(value: datetime | None) -> str | None:
-    # Every row has some: not by way of `_utc`.
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError(f"naive moment {value!r}")
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:-6]
+    return None if value is None else column_text(value)
 
 
 def _from_utc_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
+    return None if text is None else moment_in(text)
 
 
 class FieldColumns(Struct, frozen=True):

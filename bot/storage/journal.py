@@ -19,8 +19,9 @@ from bot.domain.trail import TrailEntry
 from bot.ports.books import Verdict
 from bot.ports.ledger import Via
 from bot.storage.chain import canonical, commitment, head_hash, leaf_hash, ordered, receipt_code
-from bot.storage.codec import dumps, moment_text
+from bot.storage.codec import dumps
 from bot.storage.keys import Keyring, WrongKey, seal, unseal
+from bot.storage.moments import moment_text
 from bot.storage.plain import plain
 from bot.storage.shape import Shape
 from bot.storage.statements import Statement, insertion

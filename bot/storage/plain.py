@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.money import Money
 from bot.domain.refs import Ref
-from bot.storage.codec import moment_text
+from bot.storage.moments import moment_text
 
 
 def plain(value: Any) -> Any:

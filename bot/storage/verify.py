@@ -18,8 +18,8 @@ from sqlalchemy import bindparam, select
 from bot.domain.refs import Kind
 from bot.ports.books import Verdict
 from bot.storage.chain import canonical, commitment, genesis, head_hash, leaf_hash, receipt_code
-from bot.storage.codec import moment_text
 from bot.storage.keys import Keyring, WrongKey, unseal
+from bot.storage.moments import moment_text
 from bot.storage.shapes import SHAPES
 from bot.storage.statements import Statement
 from bot.storage.tables import JOURNAL, JOURNAL_PRIVATE, SUBJECT_KEYS
