@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.domain.people import PlatformName
-from bot.domain.records import Record
+from bot.domain.records import Personal, Record
 
 
 class Topic(StrEnum):
@@ -17,13 +17,14 @@ class Topic(StrEnum):
 
 
 class Route(Record, frozen=True, kw_only=True):
-    """A topic is posted to this place."""
+    """A topic is posted to this place. `room`: what it was called then, where the platform said so."""
 
     topic: Topic
     platform: PlatformName
     chat: str
     thread: str | None = None
     added_by: int
+    room: Personal[str] = ""
     is_off: bool = False
 
 

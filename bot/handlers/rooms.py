@@ -27,6 +27,7 @@ def route_topic(command: RouteTopic, work: Work) -> Outcome:
             platform=place.platform,
             chat=place.chat,
             thread=place.thread,
+            room=place.name,
             added_by=work.me.id,
         )
     )
@@ -62,7 +63,7 @@ def _here(work: Work) -> list[Route]:
 
 
 def _line(route: Route, is_here: bool) -> Phrase:
-    name = f"#{route.chat.removeprefix(ROOM)}" if route.chat.startswith(ROOM) else route.chat
-    chat = name if route.thread is None else f"{name} / {route.thread}"
+    named = route.room or (f"#{route.chat.removeprefix(ROOM)}" if route.chat.startswith(ROOM) else route.chat)
+    chat = named if route.thread is None else f"{named} / {route.thread}"
     values = {"topic": choice_phrase(route.topic), "platform": choice_phrase(route.platform)}
     return phrase("route-line-here", **values) if is_here else phrase("route-line", chat=chat, **values)

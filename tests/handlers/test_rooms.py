@@ -1,6 +1,7 @@
 """Which room hears what."""
 
 import pytest
+from msgspec.structs import replace
 
 from bot.commands.people import RouteOff, RouteTopic, ShowRoutes
 from bot.domain.errors import DomainError
@@ -56,3 +57,11 @@ def test_routes_are_listed_with_this_room_marked(bench: Bench) -> None:
     lines = said(bench.ask(show_routes, ShowRoutes(), mei, place=shared("C9")).reply).splitlines()
     assert [line for line in lines if "here" in line] != []
     assert [line for line in lines if "C8" in line] != []
+
+
+def test_a_room_is_listed_by_the_name_it_had_when_its_topic_came(bench: Bench) -> None:
+    mei = bench.person("Mei", Role.MANAGER)
+    bench.ask(route_topic, RouteTopic(topic=Topic.SEAL), mei, place=replace(shared("C8"), name="#bosses"))
+    lines = said(bench.ask(show_routes, ShowRoutes(), mei, place=shared("C9")).reply).splitlines()
+    assert [line for line in lines if "#bosses" in line] != []
+    assert [line for line in lines if "C8" in line] == []

@@ -131,6 +131,7 @@ kept-quiet-to = Quiet until
 kept-reach = Reached on
 kept-result = Result
 kept-role = Role
+kept-room = Name of the room
 kept-seen-at = Last here
 kept-short-name = Short name
 kept-shown-name = Shown name

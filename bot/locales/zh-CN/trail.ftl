@@ -130,6 +130,7 @@ kept-quiet-to = 免打扰结束
 kept-reach = 接收平台
 kept-result = 结果
 kept-role = 角色
+kept-room = 群名
 kept-seen-at = 最近在线
 kept-short-name = 简称
 kept-shown-name = 显示名

@@ -212,7 +212,7 @@ def speaker_of(visitor: Visitor) -> Speaker:
 def _place(chat: str, message: Message | None = None) -> Place:
     number = str(message.number) if message is not None else None
     is_shared = chat.startswith(ROOM)
-    name = chat.removeprefix(ROOM) if is_shared else ""
+    name = f"#{chat.removeprefix(ROOM)}" if is_shared else ""
     return Place(PlatformName.CONSOLE, chat, message=number, is_shared=is_shared, name=name)
 
 

@@ -11,6 +11,8 @@ from msgspec import Struct
 from bot.domain.people import PlatformName
 from bot.ports.requests import Arrival, Place
 
+UNNAMED = frozenset({"directmessage", "privategroup"})
+"""What Slack says instead of the name of a channel that is nobody else's."""
 TOKEN: Final = re.compile(
     r"<(?:"
     r"@(?P<user>[UW][A-Z0-9]+)(?:\|[^<>]*)?"
@@ -88,9 +90,15 @@ def files_of(message: Mapping[str, Any]) -> tuple[Arrival, ...]:
 
 
 def place_of(
-    chat: str, *, is_shared: bool, ts: str | None = None, thread: str | None = None, respond: str | None = None
+    chat: str,
+    *,
+    is_shared: bool,
+    ts: str | None = None,
+    thread: str | None = None,
+    respond: str | None = None,
+    channel_name: str = "",
 ) -> Place:
-    """A place in Slack. A message that begins a thread does not stand in it."""
+    """A place in Slack. A message that begins a thread does not stand in it. Of a private one Slack says no name."""
     return Place(
         PlatformName.SLACK,
         chat,
@@ -98,6 +106,7 @@ def place_of(
         message=ts or None,
         is_shared=is_shared,
         respond=respond or None,
+        name=f"#{channel_name}" if is_shared and channel_name and channel_name not in UNNAMED else "",
     )
 
 

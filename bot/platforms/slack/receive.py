@@ -63,7 +63,8 @@ class Receiver:
         try:
             speaker = await self._speakers.speaker(user, team_of(body))
             is_own = channel.startswith("D") and await self._speakers.is_direct(user, channel)
-            place = place_of(channel, is_shared=not is_own, respond=body.get("response_url"))
+            name = str(body.get("channel_name") or "")
+            place = place_of(channel, is_shared=not is_own, respond=body.get("response_url"), channel_name=name)
             said = await self._said(self._line(body), {}, is_command=True)
         except NotKnown:
             return {"response_type": "ephemeral", "text": escaped(self._firm("slack-away"))}
