@@ -1,10 +1,20 @@
 """What a stage of the process is called: the shipped ones by the language files, the firm's own by its rules' words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from bot.domain.phrases import Name, Phrase, named_choice, phrase
 
 SHIPPED = frozenset("inquiry quote sample contract production shipment payment after_sales done".split())
+
+
+Stages: TypeAlias = Mapping[str, Sequence[str]]
+"""The stages in force, and the words the firm's rules give each."""
+
+
+def stage_in(stages: Stages, key: str) -> Phrase:
+    """The name of one of these stages; of one the rules no longer have, its key."""
+    return stage_name(key, stages.get(key, ()))
 
 
 def stage_name(key: str, listed: Sequence[str] = ()) -> Phrase:

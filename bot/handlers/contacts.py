@@ -8,6 +8,7 @@ from bot.commands.fields import moment_of
 from bot.dialogue.cards.contacts import LoggedView, logged_reply, short_line
 from bot.dialogue.cards.follow_ups import follow_up_ref
 from bot.dialogue.replies import Reply, say
+from bot.dialogue.stages import stage_in
 from bot.dialogue.when import settle
 from bot.domain.contacts import Channel, Contact, check_contact_time
 from bot.domain.customers import ContactPerson, Customer
@@ -166,6 +167,7 @@ def _view(
         step=keep_rhythm(customer, work, standing=standing),
         person=person.name if person is not None else None,
         order=_order_text(order, customer, work) if order is not None else None,
+        stage=stage_in(work.rules.stage_words, contact.stage) if contact.stage is not None else None,
     )
 
 

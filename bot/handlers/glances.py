@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.dialogue.cards.customers import CustomerView, customer_card, merged_card
 from bot.dialogue.cards.orders import OrderView, order_card
 from bot.dialogue.replies import Block, Heading, Reply
+from bot.dialogue.stages import stage_in
 from bot.domain.customers import Customer, Tier, TierFigures, tier_by_figures
 from bot.domain.days import OFFICE, customer_zone
 from bot.domain.errors import NotFound
@@ -45,6 +46,7 @@ def customer_view(customer: Customer, work: Work) -> CustomerView:
         contacts=tuple(contacts),
         promises=tuple(promises[:LATEST]),
         orders=tuple(_open(books.orders.of_customer(customer.id), work)[:LATEST]),
+        stages=work.rules.stage_words,
         labels=labels(Kind.CUSTOMER, work),
     )
 
@@ -74,7 +76,8 @@ def order_view(order: Order, work: Work) -> OrderView:
     if customer is None:
         raise NotFound(phrase("not-yours-to-see"))
     owner = work.owner(order.owner_id)
-    return OrderView(order, customer, owner.name if owner is not None else None, labels(Kind.ORDER, work))
+    stage, name = stage_in(work.rules.stage_words, order.stage), owner.name if owner is not None else None
+    return OrderView(order, customer, name, stage, labels(Kind.ORDER, work))
 
 
 def draw_order(ref: Ref, work: Work) -> Reply | None:

@@ -14,7 +14,7 @@ from bot.dialogue.cards.orders import (
     unknown_term,
 )
 from bot.dialogue.replies import Paragraph, Reply
-from bot.dialogue.stages import stage_name
+from bot.dialogue.stages import stage_in
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.incoterms import DeadTerm, DeliveryTerm, NotATerm, TermRead, read_term, term_warnings
 from bot.domain.money import Money
@@ -185,10 +185,11 @@ def _changed_fields(command: ChangeOrder, before: Order, term: TermRead | None, 
 
 def _changes(before: Order, after: Order, work: Work) -> tuple[OrderChange, ...]:
     """What differs, field by field, in words."""
+    told = ((name, getattr(before, name), getattr(after, name)) for name in PLAIN)
     found = [
-        OrderChange(Phrase(f"field-{name}"), _said(name, getattr(before, name)), _said(name, getattr(after, name)))
-        for name in PLAIN
-        if getattr(before, name) != getattr(after, name)
+        OrderChange(Phrase(f"field-{name}"), _said(name, old, work), _said(name, new, work))
+        for name, old, new in told
+        if old != new
     ]
     if before.owner_id != after.owner_id:
         earlier, later = work.owner(before.owner_id), work.owner(after.owner_id)
@@ -196,18 +197,18 @@ def _changes(before: Order, after: Order, work: Work) -> tuple[OrderChange, ...]
         found.append(OrderChange(phrase("field-owner"), names[0], names[1]))
     labels = {field.key: next(iter(field.labels.values()), field.key) for field in work.rules.extras(Kind.ORDER)}
     for key in dict.fromkeys((*before.extra, *after.extra)):
-        if before.extra.get(key) != after.extra.get(key):
-            label = words(labels.get(key, key))
-            found.append(OrderChange(label, _said(key, before.extra.get(key)), _said(key, after.extra.get(key))))
+        old, new = before.extra.get(key), after.extra.get(key)
+        if old != new:
+            found.append(OrderChange(words(labels.get(key, key)), _said("", old, work), _said("", new, work)))
     return tuple(found)
 
 
-def _said(name: str, value: str | Money | None) -> Phrase | None:
+def _said(name: str, value: str | Money | None, work: Work) -> Phrase | None:
     if value is None:
         return None
     if isinstance(value, Money):
         return phrase("order-amount", amount=value)
-    return stage_name(value) if name == "stage" else words(value)
+    return stage_in(work.rules.stage_words, value) if name == "stage" else words(value)
 
 
 def _concerned(owners: tuple[int | None, ...], work: Work) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.commands.people import ShowRules
 from bot.dialogue.replies import Block, Heading, Item, Listing, Reply
-from bot.dialogue.stages import stage_name
+from bot.dialogue.stages import stage_in
 from bot.domain.customers import Tier
 from bot.domain.escalation import Wait
 from bot.domain.lengths import wait_said
@@ -54,8 +54,8 @@ def _roles(rules: Rules) -> list[Phrase]:
 
 
 def _stages(rules: Rules) -> list[Phrase]:
-    names = tuple(stage_name(stage.key, rules.stage_words.get(stage.key, ())) for stage in rules.stages)
-    begins = stage_name(rules.order_begins_at, rules.stage_words.get(rules.order_begins_at, ()))
+    names = tuple(stage_in(rules.stage_words, stage.key) for stage in rules.stages)
+    begins = stage_in(rules.stage_words, rules.order_begins_at)
     return [phrase("rules-stage-order", stages=names), phrase("rules-order-begins", stage=begins)]
 
 

@@ -8,7 +8,6 @@ from bot.commands.contacts import RetractContact
 from bot.commands.follow_ups import CloseFollowUp
 from bot.dialogue.cards.follow_ups import follow_up_ref, what_of
 from bot.dialogue.replies import Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply, say
-from bot.dialogue.stages import stage_name
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer
 from bot.domain.follow_ups import FollowUp
@@ -34,6 +33,7 @@ class LoggedView(Struct, frozen=True):
     step: NextStep | None
     person: str | None = None
     order: str | None = None
+    stage: Phrase | None = None
     closed: FollowUp | None = None
     """The promise that was kept by it."""
     made: FollowUp | None = None
@@ -128,8 +128,8 @@ def _facts(view: LoggedView) -> tuple[tuple[Phrase, Phrase], ...]:
         pairs.append((phrase("contact-with"), words(view.person)))
     if view.order is not None:
         pairs.append((phrase("field-order"), words(view.order)))
-    if contact.stage is not None:
-        pairs.append((phrase("field-stage"), stage_name(contact.stage)))
+    if view.stage is not None:
+        pairs.append((phrase("field-stage"), view.stage))
     if contact.source is not None:
         pairs.append((phrase("field-source"), words(contact.source)))
     pairs.append((phrase("contact-next"), view.next_said))

@@ -1,5 +1,7 @@
 """The customer at one glance: who they are, who decides, how they like it, what they are worth, and what is open."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from bot.commands.customers import ChangeContactPerson, ChangeCustomer
@@ -7,6 +9,7 @@ from bot.dialogue.cards.contacts import contact_line, promises_listed, step_line
 from bot.dialogue.cards.desk import desk_button
 from bot.dialogue.cards.orders import order_line, orders_button
 from bot.dialogue.replies import WHICH, Blank, Block, Button, Buttons, Facts, Heading, Item, Listing, Paragraph, Reply
+from bot.dialogue.stages import Stages, stage_in
 from bot.domain.contacts import Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, Temperature, Tier, TierFigures
 from bot.domain.follow_ups import FollowUp
@@ -32,6 +35,7 @@ class CustomerView(Struct, frozen=True):
     contacts: tuple[Contact, ...] = ()
     promises: tuple[FollowUp, ...] = ()
     orders: tuple[Order, ...] = ()
+    stages: Stages = {}
     labels: tuple[tuple[str, Phrase], ...] = ()
     """The firm's own fields and what each is called."""
 
@@ -39,6 +43,11 @@ class CustomerView(Struct, frozen=True):
     def tier(self) -> Tier:
         """The tier in force: a person's word, else the figures'."""
         return self.customer.tier or self.figures_tier
+
+
+def _order_items(view: CustomerView) -> Iterator[Item]:
+    for order in view.orders:
+        yield Item(order_line(order, view.customer.name, stage_in(view.stages, order.stage)))
 
 
 def customer_card(view: CustomerView, *before: Block) -> Reply:
@@ -55,7 +64,7 @@ def customer_card(view: CustomerView, *before: Block) -> Reply:
         (phrase("customer-campaigns"), tuple(Item(_campaign_line(campaign)) for campaign in view.campaigns)),
         (phrase("customer-contacts"), tuple(Item(contact_line(contact)) for contact in view.contacts)),
         (phrase("contact-promises"), promises_listed(view.promises).items),
-        (phrase("customer-orders"), tuple(Item(order_line(order, customer.name)) for order in view.orders)),
+        (phrase("customer-orders"), tuple(_order_items(view))),
     )
     blocks.extend(Listing(items, title) for title, items in lists if items)
     blocks.append(Buttons(_buttons(ref)))

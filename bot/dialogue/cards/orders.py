@@ -18,7 +18,6 @@ from bot.dialogue.replies import (
     Reply,
     say,
 )
-from bot.dialogue.stages import stage_name
 from bot.domain.customers import Customer
 from bot.domain.incoterms import DeadTerm, TermWarning
 from bot.domain.orders import Order
@@ -32,6 +31,7 @@ class OrderView(Struct, frozen=True):
     order: Order
     customer: Customer
     owner: str | None
+    stage: Phrase
     labels: tuple[tuple[str, Phrase], ...] = ()
     """The firm's own fields and what each is called."""
 
@@ -55,7 +55,7 @@ def order_card(view: OrderView, *before: Block) -> Reply:
     customer = phrase("customer-named", name=view.customer.name, code=f"C{view.customer.id}")
     pairs = [
         (phrase("field-customer"), customer),
-        (phrase("field-stage"), stage_name(order.stage)),
+        (phrase("field-stage"), view.stage),
     ]
     if order.amount is not None:
         pairs.append((phrase("field-amount"), phrase("order-amount", amount=order.amount)))
@@ -112,12 +112,11 @@ def order_list(views: tuple[OrderView, ...], customer: Customer | None, count: i
 def order_item(view: OrderView) -> Item:
     """An order as a line."""
     show = Button(phrase("button-open"), ShowOrder(order=Ref(Kind.ORDER, view.order.id, view.order.number)))
-    return Item(order_line(view.order, view.customer.name), (show,))
+    return Item(order_line(view.order, view.customer.name, view.stage), (show,))
 
 
-def order_line(order: Order, customer: str) -> Phrase:
+def order_line(order: Order, customer: str, stage: Phrase) -> Phrase:
     """An order in one line: number, customer, amount, stage."""
-    stage = stage_name(order.stage)
     if order.amount is None:
         return phrase("order-line-bare", number=order.number, customer=customer, stage=stage)
     return phrase("order-line", number=order.number, customer=customer, amount=order.amount, stage=stage)

@@ -10,6 +10,7 @@ from bot.dialogue.cards.approvals import standing_said, title_of
 from bot.dialogue.cards.follow_ups import what_of
 from bot.dialogue.cards.orders import order_line
 from bot.dialogue.replies import Reply
+from bot.dialogue.stages import stage_in
 from bot.domain.customers import Customer
 from bot.domain.milestones import Classifier
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
@@ -103,7 +104,7 @@ def _ordered(customer: Customer, work: Work) -> Iterator[Event]:
     for order in work.books.orders.of_customer(customer.id):
         link = address_of(Ref(Kind.ORDER, order.id))
         who = work.owner(order.created_by)
-        line = order_line(order, customer.name)
+        line = order_line(order, customer.name, stage_in(work.rules.stage_words, order.stage))
         yield Event(order.created_at, "order", words(order.number), line, who.name if who is not None else "", link)
     now = work.clock.now()
     for shipment in work.books.shipments.of_customer(customer.id):

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from bot.dialogue.stages import stage_in
 from bot.domain.contacts import Contact
 from bot.domain.customers import Customer, Temperature, Tier, TierFigures
 from bot.domain.people import Person
+from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 from bot.domain.rhythm import temperature_of
 from bot.handlers.glances import figures_tier
@@ -26,6 +28,8 @@ FEWER: Final = 60
 BATCH: Final = 200
 MOST_LOOKED: Final = 2_000
 """Customers looked through for one page; a rare filter goes on by a link instead of keeping everybody waiting."""
+Stages: TypeAlias = tuple[tuple[str, Phrase], ...]
+"""The keys of the stages in force, and what they are called."""
 QUIET_DAYS: Final[Mapping[str, int]] = {"week": 7, "month": 30, "quarter": 90}
 
 
@@ -49,6 +53,7 @@ class CustomerRow(Struct, frozen=True):
     tier: Tier
     temperature: Temperature
     last: Contact | None
+    stage: Phrase | None
     due_at: datetime | None
 
 
@@ -57,7 +62,7 @@ class CustomerPage(Struct, frozen=True):
 
     rows: tuple[CustomerRow, ...]
     owners: tuple[Person, ...]
-    stages: tuple[str, ...]
+    stages: Stages
     following: int | None = None
     is_cut: bool = False
 
@@ -80,7 +85,7 @@ def customers_page(wanted: Filter, work: Work) -> CustomerPage:
     """The customers one may see that fit."""
     allowed, everybody = owners_seen(work), work.books.people.everybody()
     people = tuple(one for one in everybody if one.is_active and (allowed is None or one.id in allowed))
-    stages = tuple(stage.key for stage in work.rules.stages)
+    stages = tuple((stage.key, stage_in(work.rules.stage_words, stage.key)) for stage in work.rules.stages)
     if not wanted.text:
         return _listed(wanted, allowed, work, people, stages)
     rows: list[CustomerRow] = []
@@ -121,7 +126,11 @@ def _named(refs: Sequence[Ref], work: Work) -> Iterator[Customer]:
 
 
 def _listed(
-    wanted: Filter, allowed: list[int] | None, work: Work, people: tuple[Person, ...], stages: tuple[str, ...]
+    wanted: Filter,
+    allowed: list[int] | None,
+    work: Work,
+    people: tuple[Person, ...],
+    stages: Stages,
 ) -> CustomerPage:
     if wanted.owner is not None:
         allowed = [wanted.owner] if allowed is None or wanted.owner in allowed else []
@@ -157,9 +166,14 @@ def _rows(customers: Sequence[Customer], wanted: Filter, work: Work) -> list[Cus
             fitting.append((one, tier, temperature))
     due = work.books.follow_ups.next_due([one.id for one, _, _ in fitting])
     return [
-        CustomerRow(one, _owner_name(one, work), tier, temperature, last.get(one.id), due.get(one.id))
+        CustomerRow(one, _owner_name(one, work), tier, temperature, spoken, _stage(spoken, work), due.get(one.id))
         for one, tier, temperature in fitting
+        for spoken in (last.get(one.id),)
     ]
+
+
+def _stage(last: Contact | None, work: Work) -> Phrase | None:
+    return stage_in(work.rules.stage_words, last.stage) if last is not None and last.stage is not None else None
 
 
 def _owner_name(customer: Customer, work: Work) -> str | None:
