@@ -28,7 +28,7 @@ FEWER: Final = 60
 BATCH: Final = 200
 MOST_LOOKED: Final = 2_000
 """Customers looked through for one page; a rare filter goes on by a link instead of keeping everybody waiting."""
-Stages: TypeAlias = tuple[tuple[str, Phrase], ...]
+NamedStages: TypeAlias = tuple[tuple[str, Phrase], ...]
 """The keys of the stages in force, and what they are called."""
 QUIET_DAYS: Final[Mapping[str, int]] = {"week": 7, "month": 30, "quarter": 90}
 
@@ -62,7 +62,7 @@ class CustomerPage(Struct, frozen=True):
 
     rows: tuple[CustomerRow, ...]
     owners: tuple[Person, ...]
-    stages: Stages
+    stages: NamedStages
     following: int | None = None
     is_cut: bool = False
 
@@ -130,7 +130,7 @@ def _listed(
     allowed: list[int] | None,
     work: Work,
     people: tuple[Person, ...],
-    stages: Stages,
+    stages: NamedStages,
 ) -> CustomerPage:
     if wanted.owner is not None:
         allowed = [wanted.owner] if allowed is None or wanted.owner in allowed else []
