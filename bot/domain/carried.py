@@ -27,10 +27,8 @@ class Carried(Struct, frozen=True):
         read = core_schema.no_info_after_validator_function(lambda found: cls(**found), kept)
 
         def written(value: Any, info: SerializationInfo) -> dict[str, Any]:
-            said = {one.name: getattr(value, one.name) for one in own}
-            if info.exclude_defaults:
-                said = {one.name: said[one.name] for one in own if said[one.name] != one.default}
-            return said
+            given = ((one, getattr(value, one.name)) for one in own)
+            return {one.name: said for one, said in given if not info.exclude_defaults or said != one.default}
 
         return core_schema.union_schema(
             [core_schema.is_instance_schema(cls), read],

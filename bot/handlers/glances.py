@@ -28,14 +28,14 @@ def figures_tier(figures: TierFigures, work: Work) -> Tier:
 
 def customer_view(customer: Customer, work: Work) -> CustomerView:
     """Everything the 360° card shows, read from the books. Writes nothing."""
-    books, owner = work.books, work.owner(customer.owner_id)
+    books = work.books
     figures = books.customers.figures(customer.id)
     contacts = books.contacts.latest(customer.id, LATEST)
     promises = books.follow_ups.open_of_customer(customer.id)
     last = contacts[0] if contacts else None
     return CustomerView(
         customer=customer,
-        owner=owner.name if owner is not None else None,
+        owner=work.owner_name(customer.owner_id),
         temperature=warmth(customer, last, work),
         figures=figures,
         figures_tier=figures_tier(figures, work),
@@ -75,9 +75,8 @@ def order_view(order: Order, work: Work) -> OrderView:
     customer = latest_customer(order.customer_id, work)
     if customer is None:
         raise NotFound(phrase("not-yours-to-see"))
-    owner = work.owner(order.owner_id)
-    stage, name = stage_in(work.rules.stage_words, order.stage), owner.name if owner is not None else None
-    return OrderView(order, customer, name, stage, labels(Kind.ORDER, work))
+    stage = stage_in(work.rules.stage_words, order.stage)
+    return OrderView(order, customer, work.owner_name(order.owner_id), stage, labels(Kind.ORDER, work))
 
 
 def draw_order(ref: Ref, work: Work) -> Reply | None:

@@ -125,6 +125,11 @@ class Work(Struct, frozen=True):
         """The person a thing belongs to."""
         return self.books.people.get(person_id) if person_id is not None else None
 
+    def owner_name(self, person_id: int | None) -> str | None:
+        """What the person a thing belongs to is called; None where it is nobody's."""
+        owner = self.owner(person_id)
+        return owner.name if owner is not None else None
+
     def must_see(self, owner_id: int | None) -> None:
         """Refuse, as if there were no such thing, what the asker may not see. The clock sees all."""
         if self.actor is not None and not self.rights.sees(self.actor, self.owner(owner_id)):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -88,6 +89,7 @@ class FieldColumns(Struct, frozen=True):
     json: Coder
 
 
+@cache
 def field_columns(record_type: type[Record]) -> tuple[FieldColumns, ...]:
     """Every field of a record but its number and version, in order."""
     hints = get_type_hints(record_type)

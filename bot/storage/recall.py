@@ -51,8 +51,10 @@ class Recall(Struct):
         if kept is None:
             return None
         since, answer = kept
+        # Of several topics, whatever was written counts: nothing is remembered of them together.
+        is_any = topic is None or isinstance(topic, frozenset)
         for table in tables:
-            if topic is None:
+            if is_any:
                 if self._written.get(table, 0) > since:
                     return None
             elif self._written_of.get((table, topic), 0) > since or self._written_of.get((table, None), 0) > since:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.domain.people import PlatformName
 from bot.ports.requests import Arrival, Place
 
-UNNAMED = frozenset({"directmessage", "privategroup"})
+UNNAMED: Final = frozenset({"directmessage", "privategroup"})
 """What Slack says instead of the name of a channel that is nobody else's."""
 TOKEN: Final = re.compile(
     r"<(?:"

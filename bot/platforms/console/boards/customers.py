@@ -159,26 +159,22 @@ def _rows(customers: Sequence[Customer], wanted: Filter, work: Work) -> list[Cus
     figures = work.books.customers.figures_of(reckoned)
     fitting = []
     for one in left:
-        own = figures.get(one.id, TierFigures())
-        temperature = warmth(one, last.get(one.id), work, own.order_count)
+        own, spoken = figures.get(one.id, TierFigures()), last.get(one.id)
+        temperature = warmth(one, spoken, work, own.order_count)
         tier = one.tier or figures_tier(own, work)
         if wanted.temperature in (None, temperature) and wanted.tier in (None, tier):
-            fitting.append((one, tier, temperature))
-    due = work.books.follow_ups.next_due([one.id for one, _, _ in fitting])
+            fitting.append((one, tier, temperature, spoken))
+    due = work.books.follow_ups.next_due([one.id for one, *_ in fitting])
     return [
-        CustomerRow(one, _owner_name(one, work), tier, temperature, spoken, _stage(spoken, work), due.get(one.id))
-        for one, tier, temperature in fitting
-        for spoken in (last.get(one.id),)
+        CustomerRow(
+            one, work.owner_name(one.owner_id), tier, temperature, spoken, _stage(spoken, work), due.get(one.id)
+        )
+        for one, tier, temperature, spoken in fitting
     ]
 
 
 def _stage(last: Contact | None, work: Work) -> Phrase | None:
     return stage_in(work.rules.stage_words, last.stage) if last is not None and last.stage is not None else None
-
-
-def _owner_name(customer: Customer, work: Work) -> str | None:
-    owner = work.owner(customer.owner_id)
-    return owner.name if owner is not None else None
 
 
 def _may_fit(customer: Customer, wanted: Filter) -> bool:
