@@ -37,12 +37,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`measured` and `floor`: one figure a round, in `unit`, taken in turn; `remark`: what was checked."""
+    """`measured` and `floor`: one figure a round, in `unit`, taken in turn; `remark`: what was checked.
+
+    Without a goal it stands there to be compared with.
+    """
 
     name: str
     unit: str
     measured: Sequence[float]
-    goal: Goal
+    goal: Goal | None
     floor: Sequence[float] = field(default=())
     remark: str = ""
 
@@ -60,14 +63,14 @@ class Row:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is reached."""
-        return self.goal.is_met(self.figure, self.ratio)
+        """Whether the goal, if there is one, is reached."""
+        return self.goal is None or self.goal.is_met(self.figure, self.ratio)
 
     def cells(self) -> tuple[str, ...]:
         """The line as words: name, unit, measured, floor, ratio, goal, ok, remark."""
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
-        goal = f"{self.goal.against} {self.goal.bound:g}"
-        ok = "yes" if self.is_met else "NO"
+        goal = f"{self.goal.against} {self.goal.bound:g}" if self.goal is not None else ""
+        ok = "" if self.goal is None else "yes" if self.is_met else "NO"
         return self.name, self.unit, spread(self.measured), spread(self.floor), ratio, goal, ok, self.remark
 
 
