@@ -27,7 +27,7 @@ from bot.storage.unit import Unit
 log = logging.getLogger(__name__)
 
 MOST_TOGETHER = 256
-LONGEST_BATCH, LONGEST_PATIENT = 0.04, 0.008
+LONGEST_BATCH, LONGEST_PATIENT = 0.04, 0.006
 """Seconds for which a commit gathers what is already waiting; it hardly waits for more to come. The clock's are short:
 whoever asks meanwhile waits for one of them, and has an answer within a twentieth of a second."""
 _SHORT_WAIT = 0.0005
