@@ -1,19 +1,20 @@
 """What the clock will have posted by a moment: its rounds are played ahead in a transaction that is taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
 
-from bot.commands.approvals import AuditApprovals
+from bot.commands.approvals import ApprovalDue, AuditApprovals, ExpireApproval, QuestionDue
 from bot.commands.command import Command
-from bot.commands.follow_ups import KeepHouse, PostToday
+from bot.commands.follow_ups import EscalateFollowUp, KeepHouse, PostToday, RemindFollowUp
+from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.desk.house import House
 from bot.desk.table import HANDLERS
 from bot.domain.follow_ups import FollowUpOrigin
 from bot.domain.people import PlatformName
-from bot.domain.phrases import kebab
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
 from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Notice, ToPerson, ToPlace, ToTopic
@@ -24,8 +25,37 @@ MOST = 100_000
 """Timers played ahead; a moment so far off that there are more is answered with what was found until then."""
 HOURLY = (KeepHouse, AuditApprovals)
 """What renews itself every hour and tells nobody anything new; it is played once."""
-KINDS = {"RemindFollowUp": "reminder", "EscalateFollowUp": "overdue", "PostToday": "today"}
-"""Names of the lines by command; of all others the command's own name, in small letters."""
+
+
+class Occasion(StrEnum):
+    """Why something is posted."""
+
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    APPROVAL = "approval-due"
+    QUESTION = "question-due"
+    EXPIRY = "expire-approval"
+    CUT_OFF = "cut-off-due"
+    MISSED = "milestone-missed"
+    DUTY = "duty-due"
+    CREDIT = "lc-clock"
+    OTHER = "other"
+
+
+OCCASIONS: Mapping[type[Command], Occasion] = {
+    RemindFollowUp: Occasion.REMINDER,
+    EscalateFollowUp: Occasion.OVERDUE,
+    PostToday: Occasion.TODAY,
+    ApprovalDue: Occasion.APPROVAL,
+    QuestionDue: Occasion.QUESTION,
+    ExpireApproval: Occasion.EXPIRY,
+    CutOffDue: Occasion.CUT_OFF,
+    MilestoneMissed: Occasion.MISSED,
+    DutyDue: Occasion.DUTY,
+    LcClock: Occasion.CREDIT,
+}
+"""What the clock asks for and somebody is told of."""
 SUBJECTS = {
     "follow_up_id": Kind.FOLLOW_UP,
     "shipment_id": Kind.SHIPMENT,
@@ -42,7 +72,7 @@ class Coming(Struct, frozen=True):
     code: str
     customer: str
     whom: str
-    kind: str
+    occasion: Occasion
 
 
 class Foreseen(Exception):
@@ -100,8 +130,8 @@ class _Play(Struct):
         for whom in self._whom(notice):
             if (notice.key, whom) not in self.posted:
                 self.posted.add((notice.key, whom))
-                name = type(timer.command).__name__
-                yield Coming(self.clock.at, code, customer, whom, KINDS.get(name, kebab(name)))
+                occasion = OCCASIONS.get(type(timer.command), Occasion.OTHER)
+                yield Coming(self.clock.at, code, customer, whom, occasion)
 
     def _whom(self, notice: Notice) -> list[str]:
         match notice.to:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import open_app
 from bot.config import Settings
+from bot.dialogue.cards.trail import fault_said
 from bot.dialogue.texts import Texts
 from bot.domain.people import Language, Role
 from bot.domain.phrases import Phrase, choice_phrase, phrase, words
@@ -15,7 +16,6 @@ from bot.platforms.slack.manifest import manifest
 from bot.ports.ledger import Ledger
 from bot.reminders.forecast import Coming, Foreseen, foresee
 from bot.running import App
-from bot.terminal.refusals import Refused
 from bot.terminal.wording import Wording
 
 Say = Callable[[str], None]
@@ -37,26 +37,23 @@ def verify_trail(settings: Settings, say: Say, *, as_json: bool) -> int:
         verdict = app.store.read(lambda ledger: ledger.trail.verify()).result()
     if as_json:
         faults = [{"entry": seq, "problem": problem} for seq, problem in verdict.faults]
-        say(
-            json.dumps(
-                {"intact": verdict.is_intact, "entries": verdict.entries, "head": verdict.head, "faults": faults}
-            )
-        )
-    elif verdict.is_intact:
-        say(f"Intact: {verdict.entries} entries, head {verdict.head}")
+        told = {"intact": verdict.is_intact, "entries": verdict.entries, "head": verdict.head, "faults": faults}
+        say(json.dumps(told))
     else:
-        say(f"Broken: {verdict.entries} entries")
+        wording, key = Wording.of(settings), "tool-intact" if verdict.is_intact else "tool-broken"
+        say(wording.line(phrase(key, count=verdict.entries, head=verdict.head)))
         for seq, problem in verdict.faults:
-            say(f"#{seq} {problem}")
+            say(wording.line(fault_said(seq, problem)))
     return 0 if verdict.is_intact else 1
 
 
 def list_due(settings: Settings, at: str, say: Say, *, as_json: bool) -> int:
     """A line for each thing that will have been posted by the moment; nothing is posted or changed."""
+    wording = Wording.of(settings)
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise Refused(f"--at {at!r} is not an ISO 8601 moment; for example 2026-12-01T09:00+08:00") from None
+        raise wording.refusal(phrase("tool-no-moment", given=at)) from None
     zone = ZoneInfo(settings.bot_timezone)
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     with opened(settings) as app:
@@ -64,7 +61,6 @@ def list_due(settings: Settings, at: str, say: Say, *, as_json: bool) -> int:
             app.store.write(lambda ledger: foresee(ledger, app.house, moment)).result()
         except Foreseen as foreseen:
             rows = foreseen.rows
-    wording = Wording.of(settings)
     for row in rows:
         say(_due_line(row, zone, wording, as_json=as_json))
     if not rows and not as_json:
@@ -107,10 +103,11 @@ def _due_line(row: Coming, zone: ZoneInfo, wording: Wording, *, as_json: bool) -
     moment = row.at.astimezone(zone).isoformat(timespec="minutes")
     if as_json:
         return json.dumps(
-            {"at": moment, "code": row.code, "customer": row.customer, "for": row.whom, "kind": row.kind},
+            {"at": moment, "code": row.code, "customer": row.customer, "for": row.whom, "kind": row.occasion.value},
             ensure_ascii=False,
         )
-    return "  ".join(wording.line(words(part)) for part in (moment, row.code, row.customer, row.whom, row.kind))
+    said = (*map(words, (moment, row.code, row.customer, row.whom)), choice_phrase(row.occasion))
+    return "  ".join(wording.line(part) for part in said)
 
 
 class opened:

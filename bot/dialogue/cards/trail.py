@@ -98,11 +98,16 @@ def verdict_card(entries: int, head: str, faults: tuple[tuple[int, str], ...]) -
     if not faults:
         return Reply((Paragraph(phrase("trail-intact", count=entries, head=head[:16])),))
     shown = faults[:MOST_FAULTS]
-    lines = tuple(Item(phrase("trail-fault", seq=f"#{seq}", fault=_fault_said(fault))) for seq, fault in shown)
+    lines = tuple(Item(fault_said(seq, fault)) for seq, fault in shown)
     rest = len(faults) - len(shown)
     numbers = tuple(f"#{seq}" for seq in dict.fromkeys(seq for seq, _ in faults))
     blocks = (Paragraph(phrase("trail-broken", count=entries, wrong=numbers)), Listing(lines))
     return Reply(blocks + ((Paragraph(phrase("trail-more-faults", count=rest)),) if rest else ()))
+
+
+def fault_said(seq: int, fault: str) -> Phrase:
+    """Which entry is wrong, and what is wrong there."""
+    return phrase("trail-fault", seq=f"#{seq}", fault=Phrase(f"fault-{fault}") if fault in FAULTS else words(fault))
 
 
 def kind_said(kind: Kind) -> Phrase:
@@ -150,10 +155,6 @@ def _changed(entry: TrailEntry, view: TrailView) -> tuple[Phrase, ...]:
 
 def _without(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in approval_trail.SAID}
-
-
-def _fault_said(fault: str) -> Phrase:
-    return Phrase(f"fault-{fault}") if fault in FAULTS else words(fault)
 
 
 def _facts(entry: TrailEntry) -> Value:

@@ -6,6 +6,26 @@ tool-no-right = { $name } has not the right to do this.
 tool-person = { $number } · { $name } · { $role } · { $accounts }
 tool-person-left = { $number } · { $name } · { $role } · { $accounts } · no longer on the desk
 tool-nothing-due = Nothing will have been posted by { $at }.
+tool-no-moment = “{ $given }” after --at is no moment in ISO 8601; for example 2026-12-01T09:00+08:00
+tool-intact = Intact: { $count ->
+    [one] one entry
+   *[other] { $count } entries
+ }, head { $head }
+tool-broken = Broken: { $count ->
+    [one] one entry
+   *[other] { $count } entries
+ }, of which these are wrong:
+occasion-reminder = reminder
+occasion-overdue = overdue
+occasion-today = the day’s list
+occasion-approval-due = approval waits
+occasion-question-due = question waits
+occasion-expire-approval = approval lapses
+occasion-cut-off-due = cut-off near
+occasion-milestone-missed = step missed
+occasion-duty-due = customer not yet notified
+occasion-lc-clock = letter of credit
+occasion-other = notice
 
 copy-nowhere = BACKUP_DIR is not set; it names the folder for copies, for example BACKUP_DIR=/mnt/backup
 copy-nothing = There is no database in { $folder } yet, so there is nothing to copy.

@@ -6,6 +6,24 @@ tool-no-right = { $name } 没有这个权限。
 tool-person = { $number } · { $name } · { $role } · { $accounts }
 tool-person-left = { $number } · { $name } · { $role } · { $accounts } · 已离开
 tool-nothing-due = 到 { $at } 为止没有要发布的内容。
+tool-no-moment = --at 后的“{ $given }”不是 ISO 8601 时刻；例如 2026-12-01T09:00+08:00
+tool-intact = Intact（完好）：共 { $count ->
+   *[other] { $count } 条
+ }，链头 { $head }
+tool-broken = Broken（已损坏）：共 { $count ->
+   *[other] { $count } 条
+ }，以下有误：
+occasion-reminder = 提醒
+occasion-overdue = 逾期
+occasion-today = 当日清单
+occasion-approval-due = 审批待处理
+occasion-question-due = 待答复的询问
+occasion-expire-approval = 审批失效
+occasion-cut-off-due = 临近截止
+occasion-milestone-missed = 节点未达
+occasion-duty-due = 客户未通知
+occasion-lc-clock = 信用证
+occasion-other = 通知
 
 copy-nowhere = 没有设置 BACKUP_DIR；它指定存放副本的文件夹，例如 BACKUP_DIR=/mnt/backup
 copy-nothing = { $folder } 里还没有数据库，没有可以备份的内容。
