@@ -11,7 +11,7 @@ from bot.commands.fields import LONGEST_NOTE, LONGEST_WORD, Choice, Extra, NextS
 from bot.commands.registry import BY_NAME, commands_of
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft
-from bot.dialogue.lines import Span, plain, quoted
+from bot.dialogue.lines import Span, plain, quoted, quotes_in
 from bot.dialogue.readers import choices_of, own_fields, read_own, read_value
 from bot.dialogue.readings import (
     Ambiguous,
@@ -41,6 +41,7 @@ __all__ = [
     "begins_with_verb",
     "filled",
     "is_cancel",
+    "is_leave",
     "line_with",
     "read",
     "verb_of",
@@ -75,8 +76,8 @@ def verb_of(text: str, prefix: str = "") -> str | None:
 def begins_with_verb(text: str, context: Context) -> bool:
     """Whether a line said while a question is open is a new request and not the answer to it.
 
-    A slash says so; without one the line must be a verb alone, or be understood down to what it is about, since an
-    answer may well begin with *order* or *today*.
+    A slash says so; without one the line must be a verb alone, be understood down to what it is about, or mark what it
+    is about (in quotes, `@name`) or a field, since an answer may well begin with *order* or *today*.
     """
     found = verb_in(text, context.prefix)
     if found is None:
@@ -88,14 +89,25 @@ def begins_with_verb(text: str, context: Context) -> bool:
             return True
         case NeedsAnswers(draft, _, errors):
             return any(name not in errors for name in draft.values)
+        case UnknownName(typed):
+            return f"@{typed}" in plain(text) or _is_quoted(typed, text) or bool(line_of(*found, context).named)
         case _:
             return False
+
+
+def _is_quoted(name: str, text: str) -> bool:
+    return any(text[start + 1 : end - 1] == name for start, end in quotes_in(plain(text)))
 
 
 def is_cancel(text: str) -> bool:
     """Whether somebody leaves what was begun: `cancel`, 取消."""
     word = plain(text[:80]).strip().removeprefix("/").partition("@")[0]
     return name_key(word) in vocabulary().cancel
+
+
+def is_leave(text: str) -> bool:
+    """Whether somebody ends the talk itself, in a terminal: `exit`, 再见."""
+    return name_key(plain(text[:80]).strip().removeprefix("/")) in vocabulary().leave
 
 
 def filled(command_type: type[Command], values: Mapping[str, str], context: Context) -> Reading:

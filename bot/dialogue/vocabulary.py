@@ -60,6 +60,7 @@ class Vocabulary(Struct, frozen=True):
     """One word may name fields of different verbs (zone, time zone), so these are looked up per verb."""
     choices: Mapping[str, Words]
     cancel: frozenset[str]
+    leave: frozenset[str]
     skip: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
@@ -105,6 +106,7 @@ def vocabulary_of(tables: Mapping[str, Any]) -> Vocabulary:
         fields={field: tuple(listed) for field, listed in tables["fields"].items()},
         choices={family: words_of(table) for family, table in tables["choices"].items()},
         cancel=bare("cancel"),
+        leave=bare("leave"),
         skip=bare("skip"),
         yes=bare("yes"),
         no=bare("no"),

@@ -191,6 +191,15 @@ def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
         ("follow up needed", False),
         ("hello", False),
         ("log ABC GmbH", True),
+        ("team @nobody role:sales", True),
+        ("团队 ＠nobody", True),
+        ("customer Unheard tier：A", True),
+        ("customer Unheard", False),
+        ('log "Unheard Ltd" email Quote sent', True),
+        ("记录 “Unheard Ltd” 邮件 报价已发", True),
+        ('order came with "urgent" on it', False),
+        ("order the samples, deliver to country:DE", False),
+        ("follow up needed > 3d call", False),
     ],
 )
 def test_an_answer_that_begins_like_a_verb(text: str, is_request: bool) -> None:

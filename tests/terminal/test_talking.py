@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.commands import Shell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +17,14 @@ def test_the_demo_answers_line_by_line(shell: Shell) -> None:
     assert said.code == 0, said.err
     assert "Asked for a discount" in said.out and "ABC GmbH" in said.out
     assert shell.run("verify").code == 0
+
+
+@pytest.mark.parametrize("word", ["exit", "/EXIT", "再见"])
+def test_a_word_ends_the_talk_and_leaves_what_was_begun(shell: Shell, word: str) -> None:
+    said = shell.run("console", "--as", "Anna", typed=f"log\n{word}\nlog ABC call Never heard\n")
+    assert said.code == 0 and "Never heard" not in said.out
+    later = shell.run("console", "--as", "Anna", typed="ABC\n")
+    assert "Channel?" in later.out, "the form did not wait"
 
 
 def test_nobody_of_that_name_is_refused(shell: Shell) -> None:

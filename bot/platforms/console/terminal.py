@@ -10,6 +10,7 @@ from typing import TextIO
 
 from msgspec import Struct, field
 
+from bot.dialogue.grammar import is_leave
 from bot.domain.people import Language, Person, PlatformName
 from bot.domain.phrases import Phrase, phrase
 from bot.platforms.console.board import direct_chat
@@ -43,7 +44,7 @@ class Terminal(Struct, frozen=True):
 async def converse(
     desk: Hears, speaker: Speaker, lines: AsyncIterator[str], write: Callable[[str], None], terminal: Terminal
 ) -> int:
-    """Talk until the lines end. `write` gets pieces of text that bring their own line ends.
+    """Talk until the lines end or somebody says so. `write` gets pieces of text that bring their own line ends.
 
     Gives back how many lines the desk could not take; they were said to be lost, and nothing else was.
     """
@@ -54,6 +55,8 @@ async def converse(
     write(prompt)
     async for raw in lines:
         line = raw.strip("\r\n").strip()
+        if is_leave(line):
+            return lost
         if line:
             lost += not await _turn(desk, speaker, line, write, terminal, screen)
         write(prompt)
