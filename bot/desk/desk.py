@@ -141,7 +141,8 @@ class Desk:
         for _ in range(MOST_STEPS):
             match meaning:
                 case Asks(form, reply):
-                    return outcome.joined(Outcome(reply=reply, form=form, replaces=reader.is_settling))
+                    asks = Outcome(reply=reply, form=form, replaces=reader.is_settling)
+                    return reader.reminded(outcome.joined(asks))
                 case Creates(name, line):
                     meaning = Meant(create_first(name, line))
                 case Meant(command, card):

@@ -150,8 +150,11 @@ class Reader:
             reading = grammar.with_quoted(reading, said.quoted.text, said.quoted.author, said.quoted.at, context)
         if isinstance(reading, grammar.UnknownVerb) and (about := self._replied_to()) is not None:
             reading = grammar.read(f"log {about.code} {said.text}", context)
-        if draft is not None and isinstance(reading, grammar.Understood):
-            self._pass_over(draft, type(reading.command))
+        match reading:
+            case grammar.Understood(command) if draft is not None:
+                self._pass_over(draft, type(command))
+            case grammar.UnknownName() | grammar.Ambiguous():
+                self._waits = draft
         return self._meaning(reading)
 
     def _pass_over(self, draft: Draft, command_type: type[Command]) -> None:
