@@ -216,8 +216,7 @@ class Places:
                 return None, Found(value, (start, stop))
             if weak is None and (self.line[stop].isspace() or self.line[stop] in ",;:"):
                 weak = Found(value, (start, stop))
-        whole = len(self.line) if not self._has_more(number) else start
-        typed = self.head[start : end if end is not None else whole].strip(" \t\n,;\u3000\uff0c")
+        typed = self.head[start : end if end is not None else len(self.head)].strip(" \t\n,;\u3000\uff0c")
         if typed and len(typed) <= LONGEST:
             refs = visible(self.context.names.shortened(name_key(typed), kinds), self.context)
             if refs:

@@ -249,6 +249,19 @@ class TestUnknownNames:
         reading = grammar.read("log ABC Trading email hi", desk(names=names))
         assert isinstance(reading, grammar.UnknownName)
 
+    @pytest.mark.parametrize("line", ["log ABC", "log ABC > 3d chase", "记录 ABC", "approve ABC"])
+    def test_a_shortened_name_counts_at_the_end_of_a_line_that_lacks_something(self, line: str) -> None:
+        names = SmallNames({INTERNATIONAL: ("ABC International Ltd.",)})
+        reading = grammar.read(line, desk(names=names))
+        assert isinstance(reading, grammar.NeedsAnswers), reading
+        assert reading.draft.values["customer"] == INTERNATIONAL.code
+
+    def test_a_shortened_name_counts_where_all_that_could_follow_may_be_left_out(self) -> None:
+        names = SmallNames({INTERNATIONAL: ("ABC International Ltd.",)})
+        for line, command in (("order new PI9 ABC", "CreateOrder"), ("approve discount ABC", "AskApproval")):
+            name, values = understood(grammar.read(line, desk(names=names)))
+            assert (name, values["customer"]) == (command, INTERNATIONAL)
+
     def test_another_order_number_is_not_cut_to_a_known_one(self) -> None:
         names = SmallNames({ORDER: ("PI20240517",)})
         reading = grammar.read("order PI20240517-B", desk(names=names))
