@@ -20,7 +20,7 @@ class Names(Protocol):
         """Things known by exactly these keys."""
 
     def shortened(self, key: str, kinds: Sequence[Kind]) -> list[Ref]:
-        """Things whose name begins with this whole word or words."""
+        """Things whose name begins with this whole word or words, or two Chinese characters or more."""
 
     def nearest(self, text: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
         """Names most like the text, best first."""

@@ -282,7 +282,7 @@ class Names(Protocol):
         """Things known by exactly these keys (see `bot.domain.naming.name_key`), whole names and initials alike."""
 
     def shortened(self, key: str, kinds: Sequence[Kind]) -> list[Ref]:
-        """Things whose name begins with this whole word or words, at most three."""
+        """Things whose name begins with this whole word or words, or two Chinese characters or more; at most three."""
 
     def nearest(self, text: str, kinds: Sequence[Kind], limit: int) -> list[Ref]:
         """Names most like the text, best first, typing mistakes allowed."""

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, delete, select
 from bot.domain.naming import name_key, short_key, spelled_out
 from bot.domain.refs import Kind, Ref
 from bot.storage.gram_index import BETWEEN, LEAST_LIKE, GramIndex, likeness
-from bot.storage.pinyin import has_chinese, pinyin_keys
+from bot.storage.pinyin import has_chinese, is_chinese_beginning, pinyin_keys
 from bot.storage.statements import Statement, insertion
 from bot.storage.tables import NAME_CARDS, NAMES
 from bot.storage.unit import Unit
@@ -34,6 +34,7 @@ _KNOWN = select(_N.key, _N.kind, _N.object_id, _C.name, _N.is_whole).join(
 )
 
 
+_HIGHEST = "\U0010ffff"
 _ROOMS = (1, 4, 8, 16, 32, 64, 128, 256)
 """Sizes of a list of keys for which the question is compiled once; a shorter list is filled up with its last key."""
 
@@ -66,10 +67,14 @@ class SqlNames:
         return found
 
     def shortened(self, key: str, kinds: Sequence[Kind]) -> list[Ref]:
-        """Things whose name begins with this whole word or words, at most three."""
+        """Things whose name begins with this whole word or words, at most three.
+
+        A Chinese name has no blanks between its words: there, two characters are a beginning.
+        """
         if not key:
             return []
-        wanted = _KNOWN.where(_N.key >= f"{key} ", _N.key < f"{key}!", _N.kind.in_([kind.value for kind in kinds]))
+        first, last = (key, f"{key}{_HIGHEST}") if is_chinese_beginning(key) else (f"{key} ", f"{key}!")
+        wanted = _KNOWN.where(_N.key >= first, _N.key < last, _N.kind.in_([kind.value for kind in kinds]))
         rows = self._unit.select(wanted.order_by(_N.key, _N.object_id).limit(MOST_SHORTENED * 8))
         refs = dict.fromkeys(Ref(Kind(kind), int(number), name) for _, kind, number, name, _ in rows)
         return list(refs)[:MOST_SHORTENED]

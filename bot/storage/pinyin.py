@@ -9,6 +9,11 @@ def has_chinese(text: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
+def is_chinese_beginning(key: str) -> bool:
+    """Whether a key ends in two Chinese characters, so that what follows them in a name needs no blank before it."""
+    return len(key) > 1 and all("\u4e00" <= character <= "\u9fff" for character in key[-2:])
+
+
 @lru_cache(maxsize=4096)
 def pinyin_keys(text: str) -> tuple[str, str]:
     """Pinyin without tones and initials, both without spaces: 宁波贸易 -> `ningbomaoyi`, `nbmy`.

@@ -12,6 +12,7 @@ from bot.domain.naming import name_key
 from bot.domain.orders import Stage
 from bot.domain.people import Language
 from bot.domain.refs import Kind, Ref
+from bot.storage.pinyin import is_chinese_beginning
 
 
 @cache
@@ -59,8 +60,9 @@ class SmallNames:
         return found
 
     def shortened(self, key: str, kinds: Sequence[Kind]) -> list[Ref]:
+        beginning = key if is_chinese_beginning(key) else f"{key} "
         begins = (
-            ref for ref, names in self.names.items() if any(f"{name_key(n)} ".startswith(f"{key} ") for n in names)
+            ref for ref, names in self.names.items() if any(f"{name_key(n)} ".startswith(beginning) for n in names)
         )
         return [ref for ref in begins if ref.kind in kinds][:3]
 

@@ -262,6 +262,11 @@ class TestUnknownNames:
             name, values = understood(grammar.read(line, desk(names=names)))
             assert (name, values["customer"]) == (command, INTERNATIONAL)
 
+    @pytest.mark.parametrize("line", ["记录 德国 电话 报价", "记录 德国灯电话报价", "记录 德国灯 电话 报价"])
+    def test_a_chinese_name_is_cut_short_without_blanks(self, line: str) -> None:
+        name, values = understood(grammar.read(line, desk(names=SmallNames({DEGUO: ("德国灯具有限公司",)}))))
+        assert (name, values["customer"], values["note"]) == ("LogContact", DEGUO, "报价")
+
     def test_another_order_number_is_not_cut_to_a_known_one(self) -> None:
         names = SmallNames({ORDER: ("PI20240517",)})
         reading = grammar.read("order PI20240517-B", desk(names=names))

@@ -81,6 +81,8 @@ def test_shortened_to_whole_words(named: SqlStore) -> None:
     assert look("abc") == [1, 4]
     assert look("brightline") == [5]
     assert look("bright") == [] and look("") == []
+    assert look("宁波") == [2] and look("宁波贸") == [2], "a Chinese name has no blanks to end a word at"
+    assert look("宁") == [] and look("波贸") == []
 
 
 def test_nearly_with_typing_mistakes(named: SqlStore) -> None:
