@@ -44,8 +44,10 @@ def which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
     return say(phrase("name-ambiguous", typed=typed), *choices)
 
 
-def unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
-    """No verb fits: the nearest ones."""
+def unknown_verb(typed: str, nearest: tuple[str, ...], line: str) -> Reply:
+    """No verb fits: the line with the one that was perhaps left out, else the nearest ones."""
+    if line:
+        return say(phrase("verb-left-out", typed=typed), Button(words(line), Continue(line), "primary"))
     if not nearest:
         return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
     return say(

@@ -222,8 +222,8 @@ class Reader:
                 return Asks(reply=unknown_name(typed, line, candidates, may_be_new))
             case grammar.Ambiguous(typed, line, candidates):
                 return Asks(reply=which_one(typed, line, candidates))
-            case grammar.UnknownVerb(typed, nearest):
-                return Asks(reply=unknown_verb(typed, nearest))
+            case grammar.UnknownVerb(typed, nearest, line):
+                return Asks(reply=unknown_verb(typed, nearest, line))
 
     def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""

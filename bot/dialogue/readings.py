@@ -50,10 +50,12 @@ class Ambiguous(Struct, frozen=True):
 
 
 class UnknownVerb(Struct, frozen=True):
-    """A line that begins with no verb, and the verbs most like its first word."""
+    """A line that begins with no verb, and the verbs most like its first word. `line`: the whole line with the verb
+    that was perhaps left out, where it is understood with one."""
 
     typed: str
     nearest: tuple[str, ...] = ()
+    line: str = ""
 
 
 Reading: TypeAlias = Understood | NeedsAnswers | UnknownName | Ambiguous | UnknownVerb

@@ -95,6 +95,13 @@ def verb_in(text: str, prefix: str = "") -> tuple[str, str] | None:
     return None
 
 
+def without_call(text: str) -> str:
+    """The text without the mention of the bot that it may begin with."""
+    said = text.strip()
+    call = _CALL.match(plain(said))
+    return said[call.end() :] if call else said
+
+
 def first_word(text: str) -> str:
     """What stands where a verb was expected, for saying it back."""
     words = plain(text[:200]).split(maxsplit=1)
