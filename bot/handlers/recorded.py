@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.dialogue.cards.changes import NameOf
+from bot.dialogue.stages import stage_in
+from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 from bot.ports.work import Work
 
@@ -23,9 +25,15 @@ PEOPLE_FIELDS = frozenset(
 
 
 def names_in(work: Work) -> NameOf:
-    """The name of what a field's number stands for, in the books of this request."""
+    """The name of what stands in a field, in the books of this request and by the rules in force."""
     people = {person.id: person.name for person in work.books.people.everybody()}
-    return lambda field, number: _name_of(field, number, people, work)
+
+    def name_of(field: str, kept: int | str) -> Phrase | str | None:
+        if isinstance(kept, str):
+            return stage_in(work.rules.stage_words, kept) if field == "stage" else None
+        return _name_of(field, kept, people, work)
+
+    return name_of
 
 
 def _name_of(field: str, number: int, people: Mapping[int, str], work: Work) -> str | None:

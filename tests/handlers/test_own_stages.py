@@ -21,3 +21,6 @@ async def test_it_has_its_name_on_cards_and_in_lines(tmp_path: Path) -> None:
         changed = (await anna.command("/order", "PI20260517-A stage:试模")).raw
         assert "mould trial" in changed
         assert "mould trial" in (await anna.command("/customer", "ABC")).raw
+        trail = (await anna.command("/trail", "ABC")).json["text"]
+        assert "Stage: contract → mould trial" in trail and "Stage: mould trial" in trail, trail
+        assert "mould_trial" not in trail

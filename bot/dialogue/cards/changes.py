@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.dialogue.cards.shipments import place_said
 from bot.dialogue.shipping_vocabulary import port_table
-from bot.dialogue.stages import stage_name
 from bot.domain.approvals import Approval, ApprovalState, Decision, Question
 from bot.domain.contacts import Channel, Contact
 from bot.domain.customers import Campaign, ContactPerson, Customer, CustomerType, Temperature, Tier
@@ -94,8 +93,8 @@ LONGEST_SAID = 200
 ERASED = phrase("erased")
 NOTHING = phrase("nothing")
 
-NameOf = Callable[[str, int], str | None]
-"""The name of what a field's number stands for (a person, an order), by field and number."""
+NameOf = Callable[[str, int | str], Phrase | str | None]
+"""The name of what stands in a field: of a person or an order by its number, of a stage by its key."""
 
 
 def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], name_of: NameOf) -> tuple[Phrase, ...]:
@@ -151,7 +150,7 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
         case StrEnum():
             return choice_phrase(value) if isinstance(value, SPOKEN) else value.value
         case str():
-            return _text_said(name, value)
+            return _text_said(name, value, name_of)
         case int() | Decimal() | Money() | datetime() | date():
             return value
         case time():
@@ -164,12 +163,12 @@ def value_said(name: str, value: Any, name_of: NameOf) -> Value:
             return str(value)
 
 
-def _text_said(name: str, text: str) -> Value:
+def _text_said(name: str, text: str, name_of: NameOf) -> Value:
     """A port or a stage by its name; other words as they stand, long ones cut."""
     if name in PLACES:
         return place_said(text, port_table())
     if name == "stage":
-        return stage_name(text)
+        return name_of(name, text) or text
     return text if len(text) <= LONGEST_SAID else text[: LONGEST_SAID - 1] + "…"
 
 
