@@ -9,6 +9,7 @@ from bot.commands.fields import (
     HoursField,
     KnownCustomerField,
     PersonField,
+    PhoneField,
     TagsField,
     TemperatureField,
     TextField,
@@ -63,7 +64,7 @@ class CreateCustomer(CustomerFile):
     contact: WordField | None = None
     position: WordField | None = None
     email: WordField | None = None
-    phone: WordField | None = None
+    phone: PhoneField | None = None
     is_surely_new: bool = False
     """Set by *Create anyway*, after the likely duplicates were shown."""
     then: str | None = None
@@ -132,7 +133,7 @@ class ChangeContactPerson(Command):
     decides: WordField | None = None
     cares: WordField | None = None
     email: WordField | None = None
-    phone: WordField | None = None
+    phone: PhoneField | None = None
     whatsapp: WordField | None = None
     wechat: WordField | None = None
     skype: WordField | None = None

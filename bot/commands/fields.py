@@ -58,9 +58,11 @@ class Percent(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True):
-    """A person's own words. `is_long`: everything that is left of the line, line breaks kept."""
+    """A person's own words. `is_long`: everything that is left of the line, line breaks kept. `is_phone`: a
+    number, whose figures may stand in groups, as `+49 30 123`."""
 
     is_long: bool = False
+    is_phone: bool = False
 
 
 class Tags(Struct, frozen=True):
@@ -161,6 +163,7 @@ AmountField = Annotated[Money, Amount()]
 PriceField = Annotated[Price, Amount(keeps_unit=True)]
 PercentField = Annotated[Decimal, Percent()]
 WordField = Annotated[str, Words(), AfterValidator(_short)]
+PhoneField = Annotated[str, Words(is_phone=True), AfterValidator(_short)]
 TextField = Annotated[str, Words(is_long=True), AfterValidator(_long)]
 TagsField = Annotated[tuple[str, ...], Tags()]
 NextField = Annotated[Next, NextStep()]

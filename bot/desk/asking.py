@@ -8,11 +8,11 @@ from bot.desk.table import BEFORE_ASKING, WHOSE_PRESS
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft, Form, FormField
 from bot.dialogue.grammar import filled, one_by_one
-from bot.dialogue.readings import NeedsAnswers, Reading
+from bot.dialogue.readings import Ambiguous, NeedsAnswers, Reading, UnknownName, UnknownVerb
 from bot.dialogue.replies import WHICH, Blank, Button, Buttons, Continue, Paragraph, Reply, Small, say
 from bot.dialogue.vocabulary import either_word, vocabulary
 from bot.domain.phrases import named_choice, phrase, words
-from bot.domain.refs import Ref
+from bot.domain.refs import Kind, Ref
 from bot.ports.work import Work
 
 
@@ -28,26 +28,44 @@ def check_pressed(command: Command, work: Work) -> None:
         check(command, work)
 
 
-def unknown_name(typed: str, line: str, candidates: tuple[Ref, ...], may_be_new: bool) -> Reply:
-    """A name nothing is known by: the nearest ones, and *Create* where it may be new."""
-    near = tuple(Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in candidates)
-    create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if may_be_new else ()
+def not_understood(reading: UnknownName | Ambiguous | UnknownVerb) -> Reply:
+    """The answer to a line that names nothing known, several things, or no verb."""
+    match reading:
+        case UnknownName(typed, kinds=(Kind.PERSON,)):
+            return perhaps(say(phrase("name-nobody", typed=typed)), reading.instead)
+        case UnknownName():
+            return perhaps(_unknown_name(reading), reading.instead)
+        case Ambiguous(typed, line, candidates):
+            return say(phrase("name-ambiguous", typed=typed), *(_this_one(one, line) for one in candidates))
+        case UnknownVerb(typed, nearest):
+            return perhaps(_unknown_verb(typed, nearest), reading.instead)
+
+
+def perhaps(reply: Reply, line: str) -> Reply:
+    """The answer to a line that was not understood, and before its own buttons the line that was perhaps meant."""
+    if not line:
+        return reply
+    offer = (Paragraph(phrase("perhaps-meant")), Buttons((Button(words(line), Continue(line), "primary"),)))
+    return Reply((reply.blocks[0], *offer, *reply.blocks[1:]), reply.card)
+
+
+def _unknown_name(name: UnknownName) -> Reply:
+    """The nearest names, and *Create* where it may be new and nothing else was meant."""
+    typed, line, creates = name.typed, name.line, name.may_be_new and not name.instead
+    create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if creates else ()
+    near = tuple(
+        Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in name.candidates
+    )
     text = phrase("name-unknown-near", typed=typed) if near else phrase("name-unknown", typed=typed)
     return say(text, *create, *near)
 
 
-def which_one(typed: str, line: str, candidates: tuple[Ref, ...]) -> Reply:
-    """Several go by the name."""
-    choices = (
-        Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code))) for ref in candidates
-    )
-    return say(phrase("name-ambiguous", typed=typed), *choices)
+def _this_one(ref: Ref, line: str) -> Button:
+    return Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code)))
 
 
-def unknown_verb(typed: str, nearest: tuple[str, ...], line: str) -> Reply:
-    """No verb fits: the line with the one that was perhaps left out, else the nearest ones."""
-    if line:
-        return say(phrase("verb-left-out", typed=typed), Button(words(line), Continue(line), "primary"))
+def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:
+    """The nearest verbs."""
     if not nearest:
         return say(phrase("verb-unknown-plain", typed=typed), Button(phrase("button-help"), Continue("help")))
     return say(

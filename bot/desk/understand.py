@@ -11,15 +11,14 @@ from bot.desk.asking import (
     check_before_asking,
     check_pressed,
     following,
+    not_understood,
     nothing_to_ask,
+    perhaps,
     question,
     reading_of,
     still_open,
     to_fill_in,
-    unknown_name,
-    unknown_verb,
     which_field,
-    which_one,
 )
 from bot.desk.house import House
 from bot.desk.people import People
@@ -216,14 +215,8 @@ class Reader:
                 return Meant(command)
             case grammar.NeedsAnswers():
                 return self._ask(reading)
-            case grammar.UnknownName(typed, kinds=(Kind.PERSON,)):
-                return Asks(reply=say(phrase("name-nobody", typed=typed)))
-            case grammar.UnknownName(typed, line, candidates, may_be_new):
-                return Asks(reply=unknown_name(typed, line, candidates, may_be_new))
-            case grammar.Ambiguous(typed, line, candidates):
-                return Asks(reply=which_one(typed, line, candidates))
-            case grammar.UnknownVerb(typed, nearest, line):
-                return Asks(reply=unknown_verb(typed, nearest, line))
+            case grammar.UnknownName() | grammar.Ambiguous() | grammar.UnknownVerb():
+                return Asks(reply=not_understood(reading))
 
     def _ask(self, needs: grammar.NeedsAnswers) -> Meaning:
         """Open the form where one can be opened; else ask the next question; in Slack's messages, offer a button."""
@@ -231,7 +224,9 @@ class Reader:
         needs = replace(needs, draft=replace(needs.draft, values=with_waiting(needs.draft.values, self.files)))
         form = form_of(BY_NAME[needs.draft.command], needs.draft.values, self._context({}), needs.errors, needs.why)
         if not form.fields:
-            return Asks(reply=nothing_to_ask(needs))
+            return Asks(reply=perhaps(nothing_to_ask(needs), needs.instead))
+        if needs.instead:
+            return Asks(reply=perhaps(to_fill_in(form, needs), needs.instead))
         if self._request.has_modal:
             kept = self._ledger.drafts.keep(needs.draft, person.id, self._request.place, self._work.clock.now(), False)
             return Asks(form=replace(form, draft=kept.key))

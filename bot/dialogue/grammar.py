@@ -12,6 +12,7 @@ from bot.commands.registry import BY_NAME, commands_of
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft
 from bot.dialogue.lines import Span, plain, quoted, quotes_in
+from bot.dialogue.mends import mends
 from bot.dialogue.readers import choices_of, own_fields, read_own, read_value
 from bot.dialogue.readings import (
     Ambiguous,
@@ -24,7 +25,7 @@ from bot.dialogue.readings import (
     UnknownVerb,
 )
 from bot.dialogue.shapes import Fit, fits_of
-from bot.dialogue.spoken import Line, first_word, line_of, nearest_verbs, verb_in, without_call
+from bot.dialogue.spoken import Line, first_word, line_of, nearest_verbs, verb_in
 from bot.dialogue.vocabulary import vocabulary
 from bot.domain.naming import name_key
 from bot.domain.phrases import Phrase, phrase
@@ -48,19 +49,24 @@ __all__ = [
     "with_quoted",
 ]
 
-OFTEN_LEFT_OUT = ("log", "follow", "customer", "order", "ship", "approve")
-"""Verbs whose lines may begin with what they are about: `ABC call Too dear`, `F33 done`, `C12`, `S7 departed`."""
-
-LONGEST_TYPED = 500
-"""Characters of a line that is looked through for a verb left out; what is longer is a pasted text."""
-
 
 def read(text: str, context: Context) -> Reading:
     """What a whole line means. Never raises for any text, and writes nothing."""
+    reading = _read(text, context)
+    match reading:
+        case UnknownVerb() | UnknownName() | NeedsAnswers(why=Phrase()):
+            whole = (line for line in mends(text, context) if isinstance(_read(line, context), Understood))
+            instead = next(whole, "")
+            return replace(reading, instead=instead) if instead else reading
+        case _:
+            return reading
+
+
+def _read(text: str, context: Context) -> Reading:
     found = verb_in(text, context.prefix)
     if found is None:
         word = first_word(text)
-        return UnknownVerb(word, nearest_verbs(word) if word else (), _with_a_verb(text, context))
+        return UnknownVerb(word, nearest_verbs(word) if word else ())
     verb, body = found
     line = line_of(verb, body, context)
     fits = fits_of(line, context)
@@ -71,12 +77,6 @@ def read(text: str, context: Context) -> Reading:
         fits = [fit for fit in fits if fit.command_type is alone] or [Fit(alone, missing=_needed(alone))]
     best = max(fits, key=lambda fit: fit.rank)
     return _asking(best, line, context)
-
-
-def _with_a_verb(text: str, context: Context) -> str:
-    said = without_call(text)
-    lines = (f"{verb} {said}" for verb in OFTEN_LEFT_OUT) if 0 < len(said) <= LONGEST_TYPED else ()
-    return next((line for line in lines if isinstance(read(line, context), Understood)), "")
 
 
 def verb_of(text: str, prefix: str = "") -> str | None:
@@ -96,7 +96,7 @@ def begins_with_verb(text: str, context: Context) -> bool:
         return False
     if plain(text).lstrip().startswith("/") or not found[1].strip():
         return True
-    match read(text, context):
+    match _read(text, context):
         case Understood():
             return True
         case NeedsAnswers(draft, _, errors):

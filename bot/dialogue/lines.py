@@ -46,6 +46,11 @@ class Cut(Struct, frozen=True):
     starts: tuple[int, ...]
     origins: tuple[int, ...]
 
+    def piece_end(self, place: int) -> int:
+        """Where the piece ends in which a place lies."""
+        following = bisect_right(self.starts, place)
+        return self.starts[following] if following < len(self.starts) else len(self.text)
+
     def origin(self, place: int) -> int:
         """Where in the whole text the sign at `place` stood."""
         piece = max(bisect_right(self.starts, place) - 1, 0)

@@ -35,6 +35,7 @@ from bot.dialogue.when import leading_when, read_duration, read_when
 from bot.domain.moments import When
 from bot.domain.phrases import phrase, words
 
+_PHONE = re.compile(r"\+?[(\d](?:[\d()./\s-]*\d)?(?!\S)")
 _PARTS = re.compile(r"[,;\u3001\uff0c\uff1b\n]")
 _SHOWN = 60
 """Signs of a wrong value that are said back."""
@@ -183,6 +184,9 @@ def stretch_of(field: CommandField | None, text: str, context: Context) -> int:
         case Amount():
             money = read_money(line)
             return money.end if money is not None and money.start == 0 else 0
+        case Words(is_phone=True):
+            groups = _PHONE.match(line)
+            return groups.end() if groups is not None else 0
         case Someone():
             return max((len(mention) for mention in context.mentions if line.startswith(mention)), default=0)
         case _:

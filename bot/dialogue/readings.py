@@ -1,4 +1,4 @@
-"""What a line can turn out to mean."""
+"""What a line can turn out to mean. `instead`: the line that was perhaps meant, which is understood."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -24,6 +24,7 @@ class NeedsAnswers(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     errors: Mapping[str, Phrase] = field(default_factory=dict)
     why: Phrase | None = None
+    instead: str = ""
 
 
 class UnknownName(Struct, frozen=True):
@@ -36,6 +37,7 @@ class UnknownName(Struct, frozen=True):
     kinds: tuple[Kind, ...] = ()
     command: str = ""
     missing: tuple[str, ...] = ()
+    instead: str = ""
 
 
 class Ambiguous(Struct, frozen=True):
@@ -50,12 +52,11 @@ class Ambiguous(Struct, frozen=True):
 
 
 class UnknownVerb(Struct, frozen=True):
-    """A line that begins with no verb, and the verbs most like its first word. `line`: the whole line with the verb
-    that was perhaps left out, where it is understood with one."""
+    """A line that begins with no verb, and the verbs most like its first word."""
 
     typed: str
     nearest: tuple[str, ...] = ()
-    line: str = ""
+    instead: str = ""
 
 
 Reading: TypeAlias = Understood | NeedsAnswers | UnknownName | Ambiguous | UnknownVerb

@@ -3,14 +3,14 @@
 from msgspec import Struct, field
 
 from bot.commands.command import Command, Key, fields_of, shape_fields
-from bot.commands.fields import About, Choice, Extra
+from bot.commands.fields import About, Choice, Extra, Words
 from bot.commands.registry import commands_of
 from bot.dialogue.context import Context
 from bot.dialogue.lines import Span, quote_at, skip_gap
 from bot.dialogue.places_in_line import Found, Places
 from bot.dialogue.readers import choices_of, chosen, own_fields, read_choice, read_next, read_own, read_value
 from bot.dialogue.readings import Given, NotOne, Trouble, Value
-from bot.dialogue.spoken import Line, command_fields
+from bot.dialogue.spoken import Line, command_fields, fields_of_verb
 from bot.domain.phrases import Phrase
 from bot.domain.refs import Kind, Ref
 
@@ -101,7 +101,8 @@ def fit_of(
     end = _loose_choices(fit, places, end, given, context)
     _take_named(fit, line, context)
     fit.errors |= {name: reason for name, reason in line.twice.items() if name in own}
-    fit.leftover = line.head[end:].strip(" \t\n,\uff0c\u3002.") if own else ""
+    # Where no command of the verb has fields, as with *verify*, words too many say nothing.
+    fit.leftover = line.head[end:].strip(" \t\n,\uff0c\u3002.") if fields_of_verb(line.verb) else ""
     required = (name for name, known in fields_of(command_type).items() if known.is_required)
     fit.missing = tuple(name for name in required if name not in fit.values and name not in fit.raw)
     _take_leftover(fit, context)
@@ -128,6 +129,8 @@ def _walk(fit: Fit, places: Places, line: Line) -> int | None:
             place, fit.keys = end, fit.keys + 1
             continue
         found = places.read(number, start)
+        if found is not None and fields_of(fit.command_type)[part].marker == Words():
+            found = _of_one_piece(found, line)
         if found is not None:
             span = (line.cut.origin(found.span[0]), line.cut.origin(max(found.end - 1, 0)) + 1)
             fit.take(part, found.value, line.head[found.span[0] : found.end], span)
@@ -137,6 +140,15 @@ def _walk(fit: Fit, places: Places, line: Line) -> int | None:
         elif start < len(places.line):
             place = _mistyped_choice(fit, part, places, number, start)
     return place
+
+
+def _of_one_piece(found: Found, line: Line) -> Found:
+    """A name of some words, without those after a named field: in `new ABC city:New York` York is no part of it."""
+    start, end = found.span[0], min(found.end, line.cut.piece_end(found.span[0]))
+    if end >= found.end or quote_at(line.plain_head, start) is not None:
+        return found
+    text = line.head[start:end].strip()
+    return Found(Given(text, text), (start, end)) if text else found
 
 
 def _mistyped_choice(fit: Fit, name: str, places: Places, number: int, start: int) -> int:

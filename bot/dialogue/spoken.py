@@ -1,7 +1,7 @@
 """A line before its command is known: its verb, what was named in it, its next step, and the words that are left."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -147,10 +147,7 @@ def _is_loose(verb: str) -> bool:
 def line_of(verb: str, body: str, context: Context) -> Line:
     """Take the body of a line apart, by the fields its verb can have."""
     known = fields_of_verb(verb)
-    meanings = _field_words(known, context)
-
-    def field_of(word: str) -> str | None:
-        return meanings.get(name_key(word))
+    field_of = field_reader(verb, context)
 
     def stretch(name: str, rest: str) -> int:
         return stretch_of(known.get(name), rest, context)
@@ -165,6 +162,12 @@ def line_of(verb: str, body: str, context: Context) -> Line:
     if "owner" in known and not any(one.field == "owner" for one in found):
         found += _called(marked, found, context)
     return _parted(verb, marked, found, context)
+
+
+def field_reader(verb: str, context: Context) -> Callable[[str], str | None]:
+    """What tells which field of a verb a word names; None for a word that names none."""
+    meanings = _field_words(fields_of_verb(verb), context)
+    return lambda word: meanings.get(name_key(word))
 
 
 def _parted(verb: str, marked: Marked, found: list[Named], context: Context) -> Line:

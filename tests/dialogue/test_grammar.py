@@ -224,33 +224,6 @@ def test_a_note_keeps_its_signs_and_lines() -> None:
     assert values["note"] == note
 
 
-class TestVerbsLeftOut:
-    @pytest.mark.parametrize(
-        ("text", "line"),
-        [
-            ("ABC GmbH email Quote sent > 3d chase", "log ABC GmbH email Quote sent > 3d chase"),
-            ("德国灯具 电话 说太贵", "log 德国灯具 电话 说太贵"),
-            ("@bot XYZ call Too dear", "log XYZ call Too dear"),
-            ("XYZ > 3d call them", "follow XYZ > 3d call them"),
-            ("F33 done", "follow F33 done"),
-            ("f33 完成", "follow f33 完成"),
-            ("c12", "customer c12"),
-            ("PI20240517-A stage:production", "order PI20240517-A stage:production"),
-            ("S7 departed 8/4", "ship S7 departed 8/4"),
-            ("A5", "approve A5"),
-        ],
-    )
-    def test_the_line_is_offered_with_its_verb(self, text: str, line: str) -> None:
-        reading = grammar.read(text, desk())
-        assert isinstance(reading, grammar.UnknownVerb) and reading.line == line
-        assert isinstance(grammar.read(reading.line, desk()), grammar.Understood)
-
-    @pytest.mark.parametrize("text", ["hello there", "thanks!", "", "@bot", "谢谢", "lgo ABC email hi", "Zoe call hi"])
-    def test_nothing_is_guessed_where_no_verb_makes_it_whole(self, text: str) -> None:
-        reading = grammar.read(text, desk())
-        assert isinstance(reading, grammar.UnknownVerb) and not reading.line
-
-
 class TestUnknownNames:
     def test_nothing_is_written_and_the_line_goes_on_with_another_name(self) -> None:
         reading = grammar.read("log Foo Trading Ltd email Quote sent #quote > 3d chase", desk())

@@ -1,6 +1,6 @@
 # When a line is not understood, and when something is asked.
 verb-unknown = I do not know “{ $typed }”. Did you mean one of these?
-verb-left-out = “{ $typed }” is no verb. Nothing was written. Did you mean this?
+perhaps-meant = Perhaps you meant this:
 verb-unknown-plain = I do not know “{ $typed }”. Type “help” for what I can do.
 name-unknown = I know nothing called “{ $typed }”. Nothing was written.
 name-unknown-near = I know nothing called “{ $typed }”. Nothing was written yet. Which did you mean?

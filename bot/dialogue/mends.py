@@ -1,0 +1,102 @@
+"""What was perhaps meant by a line that is not understood: the same line with what is easily left out of it.
+
+A mend is offered as a button and never taken by itself. Whether it makes the line whole is for the reader to find out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.commands.fields import Words
+from bot.dialogue.context import Context
+from bot.dialogue.lines import Inside, Marked, plain, quote_at, quoted
+from bot.dialogue.readers import choices_of
+from bot.dialogue.spoken import field_reader, fields_of_verb, line_of, verb_in, without_call
+from bot.dialogue.vocabulary import vocabulary
+from bot.dialogue.when import leading_when
+from bot.domain.people import Language
+
+OFTEN_LEFT_OUT = ("log", "follow", "customer", "order", "ship", "approve")
+"""Verbs whose lines may begin with what they are about: `ABC call Too dear`, `F33 done`, `C12`, `S7 departed`."""
+LONGEST = 500
+"""Characters of a line that is mended; what is longer is a pasted text."""
+MOST_WORDS = 40
+"""Words of a line at which something may have been left out."""
+_WORD = re.compile(r"\S+")
+_BLANK = re.compile(r"\s")
+_BETWEEN = " \t,;\u3000\uff0c\uff1b"
+
+
+def mends(text: str, context: Context) -> Iterator[str]:
+    """Whole lines, the likeliest first."""
+    said = without_call(text).strip()
+    if not 0 < len(said) <= LONGEST:
+        return
+    found = verb_in(said, context.prefix)
+    if found is None:
+        yield from (f"{_word_of(verb, context)} {said}" for verb in OFTEN_LEFT_OUT)
+        return
+    verb, body = found
+    typed = said.removesuffix(body).rstrip()
+    yield from (f"{typed} {mended}" for mended in _bodies(verb, body, context) if mended != body)
+
+
+def _word_of(verb: str, context: Context) -> str:
+    """A verb as its reader types it."""
+    listed = vocabulary().verbs.of[verb]
+    is_english = context.language is Language.EN
+    return next((word for word in listed if word.isascii() is is_english), verb)
+
+
+def _bodies(verb: str, body: str, context: Context) -> Iterator[str]:
+    yield _with_quotes(verb, body, context)
+    yield _with_colons(verb, body, context)
+    known = fields_of_verb(verb)
+    marked = Marked(body)
+    for place in _words_in(marked):
+        if "stage" in known and choices_of("stage", context).leading(marked.line, place) is not None:
+            yield f"{body[:place]}stage:{body[place:]}"
+        if verb == "follow" and place and leading_when(marked.line[place:], context.now) is not None:
+            yield f"{body[:place].rstrip()} > {body[place:]}"
+
+
+def _words_in(marked: Marked) -> list[int]:
+    """Where words begin that are not in quotes."""
+    places = [found.start() for found in _WORD.finditer(marked.line) if not marked.quotes.holds(found.start())]
+    return places[:MOST_WORDS]
+
+
+def _with_quotes(verb: str, body: str, context: Context) -> str:
+    """`city:New York` in quotes: somebody's own words after a field's name, up to the next field."""
+    known = fields_of_verb(verb)
+    found = sorted(line_of(verb, body, context).named.values(), key=lambda one: one.span)
+    pieces, place = [], 0
+    for one, end in zip(found, _nexts([one.span[0] for one in found], body), strict=True):
+        field, start = known.get(one.field), one.value[0]
+        value = body[start:end].strip(_BETWEEN)
+        is_words = field is not None and isinstance(field.marker, Words) and start > one.span[0]
+        if is_words and value != one.text and quote_at(plain(body), start - 1) is None:
+            pieces += [body[place:start], quoted(value), " "]
+            place = end
+    return ("".join(pieces) + body[place:]).strip()
+
+
+def _with_colons(verb: str, body: str, context: Context) -> str:
+    """`tier A` as `tier:A`: fields named without the colon, each with the words up to the next one."""
+    field_of, marked = field_reader(verb, context), Marked(body)
+    taken = Inside(one.span for one in line_of(verb, body, context).named.values())
+    words = (_WORD.match(marked.line, place) for place in _words_in(marked) if not taken.holds(place))
+    names = [word for word in words if word is not None and field_of(word[0]) is not None]
+    pieces, place = [], 0
+    for name, end in zip(names, _nexts([name.start() for name in names], body), strict=True):
+        value = body[name.end() : end].strip(_BETWEEN)
+        if value:
+            said = quoted(value) if _BLANK.search(value) else value
+            pieces += [body[place : name.start()], f"{name[0]}:{said} "]
+            place = end
+    return ("".join(pieces) + body[place:]).strip()
+
+
+def _nexts(starts: list[int], body: str) -> list[int]:
+    """Where what begins at each place ends: before the next, and the last before the next step."""
+    mark = plain(body).find(" >", starts[-1] if starts else 0)
+    return [*starts[1:], mark if mark >= 0 else len(body)][: len(starts)]
