@@ -116,12 +116,10 @@ class Reader:
                 self.files = waiting_files(values)
                 has_forms = self._request.has_modal
                 return self._meaning(reading_of(blank, self._context({}), has_forms=has_forms))
-            case Continue(line, None):
-                self.is_settling = True
-                return self.line(line)
             case Continue(line, name):
                 self.is_settling = True
-                return Creates(name or "", line)
+                self._leave_question(verb=grammar.verb_of(line))
+                return self.line(line) if name is None else Creates(name, line)
             case AskFirst(press, question, label):
                 return Asks(reply=say(question, Button(label, press, "danger")))
             case command:
@@ -139,9 +137,8 @@ class Reader:
                 self._ledger.drafts.close(draft.key)
                 return Asks(reply=say(phrase("form-left")))
             if not grammar.begins_with_verb(said.text, context):
-                self._ledger.drafts.close(draft.key)
                 self.files = waiting_files(draft.values)
-                return self._meaning(grammar.answered(draft, said.text, context))
+                return self._answered(draft, grammar.answered(draft, said.text, context))
         if grammar.is_cancel(said.text):
             return Asks(reply=say(phrase("nothing-to-cancel")))
         reading = grammar.read(said.text, context)
@@ -154,6 +151,12 @@ class Reader:
                 self._pass_over(draft, type(command))
             case grammar.UnknownName() | grammar.Ambiguous():
                 self._waits = draft
+        return self._meaning(reading)
+
+    def _answered(self, draft: Draft, reading: grammar.Reading) -> Meaning:
+        """An answer to a question; one that names nobody known leaves it open, for another name may be typed."""
+        if not isinstance(reading, grammar.UnknownName | grammar.Ambiguous):
+            self._ledger.drafts.close(draft.key)
         return self._meaning(reading)
 
     def _pass_over(self, draft: Draft, command_type: type[Command]) -> None:
@@ -240,10 +243,13 @@ class Reader:
         self._ledger.drafts.keep(draft, person.id, self._request.place, self._work.clock.now(), True)
         return Asks(reply=question(form, field, draft))
 
-    def _leave_question(self, command: str | None = None) -> None:
-        """Close the question that stands open here; with `command`, only where it is one of that form."""
+    def _leave_question(self, command: str | None = None, verb: str | None = None) -> None:
+        """Close the question that stands open here; only where it is one of that form, or of that verb's."""
         open_one = self._asked_draft()
-        if open_one is not None and command in (None, open_one.command):
+        if open_one is None:
+            return
+        is_other_form = command is not None and command != open_one.command
+        if not is_other_form and verb in (None, BY_NAME[open_one.command].verb):
             self._ledger.drafts.close(open_one.key)
 
     def _asked_draft(self) -> Draft | None:

@@ -126,7 +126,7 @@ def _first_facts(view: CustomerView) -> tuple[tuple[Phrase, Phrase], ...]:
     names = tuple(name for name in (customer.short_name, *customer.aliases) if name)
     known: list[tuple[str, Phrase | None]] = [
         ("alias", phrase("several", items=names) if names else None),
-        ("country", words(where) if where else None),
+        ("country" if customer.country else "city", words(where) if where else None),
         ("their-time", view.their_time),
         ("type", choice_phrase(customer.type) if customer.type is not None else None),
         ("owner", words(view.owner) if view.owner is not None else phrase("nobody")),
