@@ -42,11 +42,16 @@ def not_understood(reading: UnknownName | Ambiguous | UnknownVerb) -> Reply:
 
 
 def perhaps(reply: Reply, line: str) -> Reply:
-    """The answer to a line that was not understood, and before its own buttons the line that was perhaps meant."""
+    """The answer to a line that was not understood, and before its own buttons the line that was perhaps meant.
+
+    It is said in full: of a button's label, a phone shows the first words.
+    """
     if not line:
         return reply
-    offer = (Paragraph(phrase("perhaps-meant")), Buttons((Button(words(line), Continue(line), "primary"),)))
-    return Reply((reply.blocks[0], *offer, *reply.blocks[1:]), reply.card)
+    button = Button(phrase("button-meant"), Continue(line), "primary")
+    return Reply(
+        (reply.blocks[0], Paragraph(phrase("perhaps-meant", line=line)), Buttons((button,)), *reply.blocks[1:])
+    )
 
 
 def _unknown_name(name: UnknownName) -> Reply:

@@ -1,6 +1,7 @@
 # When a line is not understood, and when something is asked.
 verb-unknown = I do not know “{ $typed }”. Did you mean one of these?
-perhaps-meant = Perhaps you meant this:
+perhaps-meant = Perhaps you meant: { $line }
+button-meant = Yes, that
 verb-unknown-plain = I do not know “{ $typed }”. Type “help” for what I can do.
 name-unknown = I know nothing called “{ $typed }”. Nothing was written.
 name-unknown-near = I know nothing called “{ $typed }”. Nothing was written yet. Which did you mean?

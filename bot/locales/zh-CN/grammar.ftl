@@ -1,6 +1,7 @@
 # 没看懂时的回答，以及追问。
 verb-unknown = 没看懂“{ $typed }”。是不是想用下面的指令？
-perhaps-meant = 您是不是想说：
+perhaps-meant = 您是不是想说：{ $line }
+button-meant = 对，就是这句
 verb-unknown-plain = 没看懂“{ $typed }”。输入“帮助”看看我能做什么。
 name-unknown = 没有找到“{ $typed }”，什么都没有记录。
 name-unknown-near = 没有找到“{ $typed }”，暂未记录。你指的是哪一个？
