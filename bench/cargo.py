@@ -167,7 +167,6 @@ def _work(app: App, ledger: Ledger) -> Work:
         books=ledger,
         actor=None,
         clock=app.house.clock,
-        rights=rules.rights,
         rules=rules,
         place=Place(PlatformName.CLOCK, "bench"),
         request_id="bench",

@@ -19,12 +19,13 @@ from bot.desk.house import House
 from bot.desk.putting_aside import put_aside
 from bot.desk.table import CARDS, HANDLERS, own_card
 from bot.desk.ticketing import ticketed
+from bot.desk.workplaces import clock_workplace
 from bot.dialogue.replies import Block, Heading, Reply
 from bot.domain.people import PlatformName
 from bot.domain.refs import Ref
 from bot.handlers import reminders
 from bot.ports.ledger import Ledger, Letter, StorageFault, Via
-from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Ordered, Request
+from bot.ports.requests import DueTimer, Ordered, Request
 from bot.ports.work import Work
 
 FORESEEN: Mapping[type[Command], Callable[[Sequence[Any], Work], None]] = {
@@ -92,7 +93,7 @@ class Clockwork:
         now = self._house.clock.now()
         standing = ledger.alarms.strike([timer for _, timer in due])
         mine = [(request, timer.command) for request, timer in due if timer.key in standing]
-        work = self._work(ledger, now)
+        work = clock_workplace(self._house, ledger, Moment(now))
         for kind, foresee in FORESEEN.items():
             if commands := [command for _, command in mine if type(command) is kind]:
                 foresee(commands, work)
@@ -113,7 +114,7 @@ class Clockwork:
         now = self._house.clock.now()
         try:
             with ledger.attempt():
-                card = _card(letter.reply.card, letter.person_id, self._work(ledger, now))
+                card = _card(letter.reply.card, letter.person_id, clock_workplace(self._house, ledger, Moment(now)))
                 if card is None:
                     return None
                 marked = _marked(card, letter.reply.blocks)
@@ -125,24 +126,6 @@ class Clockwork:
             put_aside(ledger, f"draw:{letter.key}", {"asked": letter.reply.card}, error, now)
             return None
         return replace(letter, reply=reply, is_undrawn=False)
-
-    def _work(self, ledger: Ledger, now: datetime) -> Work:
-        house, rules = self._house, self._house.rules()
-        return Work(
-            books=ledger,
-            actor=None,
-            clock=Moment(now),
-            rights=rules.rights,
-            rules=rules,
-            place=NOWHERE,
-            request_id="clock",
-            language=house.language,
-            zone=rules.firm_zone,
-            speaker=CLOCK,
-            has_mail=house.has_mail,
-            bot_link=house.bot_link(),
-            desk_link=house.desk_link(),
-        )
 
 
 def _card(ref: Ref | None, person_id: int | None, work: Work) -> Reply | None:

@@ -18,6 +18,7 @@ from bot.desk.recognise import Known, meet, recognise, welcome
 from bot.desk.table import HANDLERS, STRANGERS_MAY, create_first
 from bot.desk.understand import Asks, Creates, Meant, Reader
 from bot.desk.with_files import and_files
+from bot.desk.workplaces import workplace
 from bot.dialogue import grammar
 from bot.dialogue.replies import Continue
 from bot.domain.errors import DomainError, NotAllowed
@@ -186,23 +187,8 @@ class Desk:
         return Hands(self._house, ledger, request, looked.known, now).hand_over(looked.outcome)
 
     def _work(self, ledger: Ledger, request: Request, known: Known) -> Work:
-        rules = self._house.rules()
-        return Work(
-            books=ledger,
-            actor=known.person,
-            clock=self._house.clock,
-            rights=rules.rights,
-            rules=rules,
-            place=request.place,
-            request_id=request.id,
-            language=known.language,
-            zone=known.zone,
-            speaker=request.speaker,
-            has_mail=self._house.has_mail,
-            bot_link=self._house.bot_link(),
-            desk_link=self._house.desk_link(),
-            files=request.asked.files if isinstance(request.asked, Said) else (),
-        )
+        files = request.asked.files if isinstance(request.asked, Said) else ()
+        return workplace(self._house, ledger, request.speaker, known, request.place, request.id, files)
 
     def _check_right(self, request: Request, known: Known, command: Command) -> None:
         if command.right == "clock" or request.speaker.platform is PlatformName.CLOCK:

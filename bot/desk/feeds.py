@@ -5,14 +5,14 @@ import asyncio
 from msgspec import Struct
 
 from bot.desk.house import House
-from bot.desk.recognise import language_of, zone_of
+from bot.desk.recognise import Known, language_of, zone_of
+from bot.desk.workplaces import workplace
 from bot.domain.agenda import Entry
 from bot.domain.people import Language, PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.handlers.calendar import calendar_entries, calendar_owner
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Answer, Place, Speaker
-from bot.ports.work import Work
 
 READ = "calendar.read"
 """Type of the trail entry that says a calendar was fetched; once a day, however often its program looks."""
@@ -48,21 +48,11 @@ class Feeds:
         if found is None or not rules.rights.may(found[0], READING):
             return None, False
         person, address = found
-        language, zone = language_of(self._house, person, None), zone_of(self._house, person, None)
-        work = Work(
-            books=ledger,
-            actor=person,
-            clock=self._house.clock,
-            rights=rules.rights,
-            rules=rules,
-            place=Place(PlatformName.CONSOLE, f"dm:{person.id}"),
-            request_id="",
-            language=language,
-            zone=zone,
-            speaker=Speaker(PlatformName.CONSOLE, str(person.id), person.name),
-        )
+        known = Known(person, None, language_of(self._house, person, None), zone_of(self._house, person, None))
+        speaker = Speaker(PlatformName.CONSOLE, str(person.id), person.name)
+        work = workplace(self._house, ledger, speaker, known, Place(PlatformName.CONSOLE, f"dm:{person.id}"))
         is_noted = ledger.receipts.find(self._day(address.id)) is not None
-        return Feed(calendar_entries(work), person.name, language, zone.key), is_noted
+        return Feed(calendar_entries(work), person.name, known.language, known.zone.key), is_noted
 
     def _note(self, ledger: Ledger, code: str) -> None:
         now = self._house.clock.now()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.desk.house import House
 from bot.desk.recognise import recognise
+from bot.desk.workplaces import workplace
 from bot.dialogue.replies import Reply, buttons_in
 from bot.domain.errors import NotAllowed
 from bot.domain.people import PlatformName
@@ -48,22 +49,9 @@ class Windows:
 
     def _asked(self, ledger: Ledger, speaker: Speaker, question: Callable[[Work], T]) -> T:
         known = recognise(self._house, ledger, speaker)
-        rules = self._house.rules()
         if known.person is None:
             raise NotAllowed(phrase("stranger"))
-        if not rules.rights.may(known.person, READING):
+        if not self._house.rules().rights.may(known.person, READING):
             raise NotAllowed(phrase("no-right", role=choice_phrase(known.person.role)))
-        work = Work(
-            books=ledger,
-            actor=known.person,
-            clock=self._house.clock,
-            rights=rules.rights,
-            rules=rules,
-            place=Place(PlatformName.CONSOLE, f"dm:{known.person.id}"),
-            request_id="",
-            language=known.language,
-            zone=known.zone,
-            speaker=speaker,
-            desk_link=self._house.desk_link(),
-        )
-        return question(work)
+        place = Place(PlatformName.CONSOLE, f"dm:{known.person.id}")
+        return question(workplace(self._house, ledger, speaker, known, place))

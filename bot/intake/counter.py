@@ -11,6 +11,7 @@ from bot.desk.house import House
 from bot.desk.people import People
 from bot.desk.recognise import recognise
 from bot.desk.table import HANDLERS
+from bot.desk.workplaces import workplace
 from bot.dialogue import grammar
 from bot.domain.errors import DomainError, NotAllowed
 from bot.domain.naming import name_key
@@ -38,20 +39,8 @@ class Counter:
         person = known.person.id if known.person is not None else None
         ledger.begin(Via(request_id, person, speaker.platform, place.chat, self.now))
         self._hands = Hands(house, ledger, request, known, self.now)
-        self.work = Work(
-            books=ledger,
-            actor=known.person,
-            clock=house.clock,
-            rights=rules.rights,
-            rules=rules,
-            place=place,
-            request_id=request_id,
-            language=known.language,
-            zone=known.zone,
-            speaker=speaker,
-            is_unread=True,
-            rhythms=rhythms,
-        )
+        work = workplace(house, ledger, speaker, known, place, request_id)
+        self.work = replace(work, is_unread=True, rhythms=rhythms)
         self._changed: list[Ref] = []
         self._context = grammar.Context(
             names=ledger.names,

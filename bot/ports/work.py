@@ -84,7 +84,6 @@ class Work(Struct, frozen=True):
     books: Books
     actor: Person | None
     clock: Clock
-    rights: Rights
     rules: Rules
     place: Place
     request_id: str
@@ -105,6 +104,11 @@ class Work(Struct, frozen=True):
     """Telegram's `https://t.me/BOTNAME`, where Telegram is on and its name is known."""
     desk_link: str | None = None
     """Where the desk's pages are, without a slash at its end; None where nothing is served."""
+
+    @property
+    def rights(self) -> Rights:
+        """Who may do what, by the rules in force."""
+        return self.rules.rights
 
     @property
     def me(self) -> Person:

@@ -13,12 +13,12 @@ from bot.commands.follow_ups import EscalateFollowUp, KeepHouse, PostToday, Remi
 from bot.commands.shipments import CutOffDue, DutyDue, LcClock, MilestoneMissed
 from bot.desk.house import House
 from bot.desk.table import HANDLERS
+from bot.desk.workplaces import clock_workplace
 from bot.domain.follow_ups import FollowUpOrigin
 from bot.domain.people import PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.ports.ledger import Ledger, StorageFault, Via
-from bot.ports.requests import CLOCK, NOWHERE, DueTimer, Notice, ToPerson, ToPlace, ToTopic
-from bot.ports.work import Work
+from bot.ports.requests import DueTimer, Notice, ToPerson, ToPlace, ToTopic
 
 AT_ONCE = 64
 MOST = 100_000
@@ -116,7 +116,9 @@ class _Play(Struct):
         self.ledger.begin(via)
         try:
             with self.ledger.attempt():
-                outcome = HANDLERS[command](timer.command, self._work(via.request_id))
+                outcome = HANDLERS[command](
+                    timer.command, clock_workplace(self.house, self.ledger, self.clock, via.request_id)
+                )
         except StorageFault:
             raise
         except Exception:
@@ -161,21 +163,6 @@ class _Play(Struct):
             customer = self.ledger.customers.get(getattr(record, "customer_id", None) or number)
             return Ref(kind, number).code, customer.name if customer is not None else ""
         return "", ""
-
-    def _work(self, request_id: str) -> Work:
-        rules = self.house.rules()
-        return Work(
-            books=self.ledger,
-            actor=None,
-            clock=self.clock,
-            rights=rules.rights,
-            rules=rules,
-            place=NOWHERE,
-            request_id=request_id,
-            language=self.house.language,
-            zone=rules.firm_zone,
-            speaker=CLOCK,
-        )
 
 
 def foresee(ledger: Ledger, house: House, until: datetime) -> None:

@@ -111,7 +111,7 @@ def _work(ledger: Ledger, reader: Reader) -> Work | None:
     person, rules = ledger.people.get(reader.person_id), reader.rules
     speaker, place = Speaker(PlatformName.CONSOLE, str(reader.person_id)), Place(PlatformName.CONSOLE, "export")
     clock = _Still(reader.at)
-    return Work(ledger, person, clock, rules.rights, rules, place, "export", reader.language, reader.zone, speaker)
+    return Work(ledger, person, clock, rules, place, "export", reader.language, reader.zone, speaker)
 
 
 def _everything(ledger: Ledger, kind: Kind, forget: Callable[[], None]) -> Iterator[Any]:

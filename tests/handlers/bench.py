@@ -103,7 +103,6 @@ class Bench:
             books=ledger,
             actor=actor,
             clock=self.clock,
-            rights=RULES.rights,
             rules=RULES,
             place=place,
             request_id=f"r{self.asked}",

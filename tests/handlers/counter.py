@@ -82,7 +82,6 @@ class Counter:
                 books=ledger,
                 actor=person,
                 clock=self.clock,
-                rights=self.rules.rights,
                 rules=self.rules,
                 place=where,
                 request_id=request,
