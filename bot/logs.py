@@ -18,6 +18,9 @@ SLACK_TOKEN = re.compile(r"x(?:ox[a-z]|app)-[A-Za-z0-9-]+")
 
 VALUES = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 """PostgreSQL's errors name the very values that would not fit: what people wrote."""
+NAMING = (LookupError, ValueError)
+"""So do these, in quotes: `KeyError: 'Nova Lights'`, or what a model could not read."""
+QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 
 
 class NoSecrets(logging.Filter):
@@ -31,7 +34,7 @@ class NoSecrets(logging.Filter):
         """Rewrite the record; never drops one."""
         record.msg, record.args = self.clean(record.getMessage()), ()
         if record.exc_info:
-            told = logging.Formatter().formatException(record.exc_info)
+            told = _without_words(logging.Formatter().formatException(record.exc_info), record.exc_info[1])
             setattr(record, TOLD, self.clean(VALUES.sub("DETAIL: ***", told)))
         for name in record.__dict__.keys() - ALWAYS:
             setattr(record, name, self.clean(str(getattr(record, name))))
@@ -42,6 +45,16 @@ class NoSecrets(logging.Filter):
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return SLACK_TOKEN.sub("***", TELEGRAM_TOKEN.sub("***", text))
+
+
+def _without_words(told: str, error: BaseException | None) -> str:
+    """A traceback without what people wrote, as far as an error quotes it; where it went wrong is in the frames."""
+    while error is not None:
+        said = str(error) if isinstance(error, NAMING) else ""
+        if said:
+            told = told.replace(said, QUOTED.sub("***", said))
+        error = error.__cause__ or error.__context__
+    return told
 
 
 class OneLine(logging.Formatter):

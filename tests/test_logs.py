@@ -4,11 +4,13 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from bot.logs import NOISY, NoSecrets, set_up_logs
 
@@ -31,6 +33,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root.setLevel(level)
     for name, was in levels.items():
         logging.getLogger(name).setLevel(was)
+
+
+class Dated(BaseModel):
+    at: datetime
 
 
 class Holder:
@@ -66,6 +72,21 @@ def test_no_line_bears_a_secret(lines: io.StringIO, secret: str) -> None:
     said = [json.loads(line) for line in written.splitlines()]
     assert len(said) == 6
     assert "RuntimeError" in said[-1]["exception"] and "ConnectionError" in said[-1]["exception"]
+
+
+@pytest.mark.parametrize("spoil", [lambda word: {}[word], int, lambda word: Dated.model_validate({"at": word})])
+def test_a_traceback_bears_no_word_of_a_customer(lines: io.StringIO, spoil: Callable[[str], object]) -> None:
+    word = "Nova Lights"
+    try:
+        try:
+            spoil(word)
+        except Exception as error:
+            raise RuntimeError("could not go on") from error
+    except RuntimeError:
+        logging.getLogger("bot.somewhere").exception("failed")
+    told = json.loads(lines.getvalue())["exception"]
+    assert word not in told and "***" in told
+    assert "could not go on" in told and "spoil(" in told, "what helps to find the fault is kept"
 
 
 def test_extra_fields_and_stacks_bear_none_either(lines: io.StringIO) -> None:
