@@ -7,6 +7,7 @@ from bot.domain.people import PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase
 from bot.domain.refs import Kind
 from bot.domain.routes import Route
+from bot.handlers.rooms import room_called
 from bot.ports.outside import LOST, refusal_said
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
@@ -36,10 +37,11 @@ def _of_person(command: ReportUndelivered, work: Work) -> Outcome:
 
 def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
     """A room that is lost hears nothing more; so the admins are told once, and not of each letter to it."""
+    room = _room(command, work)
     lost, approval = _cut_off(command, work), _waiting_request(command, work)
     if command.is_change and not lost:
         return Outcome(is_quiet=True)
-    where: dict[str, Value] = {"chat": command.chat, "platform": _platform(command)}
+    where: dict[str, Value] = {"chat": room, "platform": _platform(command)}
     gaps = where | {"reason": refusal_said(command.reason)}
     if lost:
         topics = tuple(choice_phrase(route.topic) for route in lost)
@@ -53,6 +55,12 @@ def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
         elsewhere = [*said, phrase("undelivered-request-room", code=f"A{approval.id}")]
         notices += _notices([approval.requester_id], elsewhere, f"undelivered:A{approval.id}:{place}", command)
     return Outcome(notices=notices, is_quiet=True)
+
+
+def _room(command: ReportUndelivered, work: Work) -> str:
+    """What people call the room, as far as one of its routes knows."""
+    routes = work.books.routes.in_chat(PlatformName(command.platform), command.chat)
+    return next((room_called(route) for route in routes), command.chat)
 
 
 def _cut_off(command: ReportUndelivered, work: Work) -> list[Route]:
