@@ -62,13 +62,8 @@ def _here(work: Work) -> list[Route]:
     return work.books.routes.of_place(place.platform, place.chat, place.thread)
 
 
-def room_called(route: Route) -> str:
-    """What people call the room of a route; where nobody ever said, its number."""
-    return route.room or (f"#{route.chat.removeprefix(ROOM)}" if route.chat.startswith(ROOM) else route.chat)
-
-
 def _line(route: Route, is_here: bool) -> Phrase:
-    named = room_called(route)
+    named = route.room or (f"#{route.chat.removeprefix(ROOM)}" if route.chat.startswith(ROOM) else route.chat)
     chat = named if route.thread is None else f"{named} / {route.thread}"
     values = {"topic": choice_phrase(route.topic), "platform": choice_phrase(route.platform)}
     return phrase("route-line-here", **values) if is_here else phrase("route-line", chat=chat, **values)

@@ -7,7 +7,6 @@ from bot.domain.people import PlatformName, Role
 from bot.domain.phrases import Phrase, Value, choice_phrase, phrase
 from bot.domain.refs import Kind
 from bot.domain.routes import Route
-from bot.handlers.rooms import room_called
 from bot.ports.outside import LOST, refusal_said
 from bot.ports.requests import Notice, Outcome, ToPerson
 from bot.ports.work import Work
@@ -58,9 +57,9 @@ def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
 
 
 def _room(command: ReportUndelivered, work: Work) -> str:
-    """What people call the room, as far as one of its routes knows."""
+    """What people call the room, where one of its routes knows; else its number."""
     routes = work.books.routes.in_chat(PlatformName(command.platform), command.chat)
-    return next((room_called(route) for route in routes), command.chat)
+    return next((route.room for route in routes if route.room), command.chat)
 
 
 def _cut_off(command: ReportUndelivered, work: Work) -> list[Route]:
