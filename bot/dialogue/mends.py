@@ -19,8 +19,9 @@ OFTEN_LEFT_OUT = ("log", "follow", "customer", "order", "ship", "approve")
 """Verbs whose lines may begin with what they are about: `ABC call Too dear`, `F33 done`, `C12`, `S7 departed`."""
 LONGEST = 500
 """Characters of a line that is mended; what is longer is a pasted text."""
-MOST_WORDS = 40
-"""Words of a line at which something may have been left out."""
+MOST_NAMES, MOST_STARTS = 40, 12
+"""Words of a line that are looked at as a field's name, and as the beginning of a time or a stage: whoever leaves out a
+sign does so early, and each beginning is one more reading."""
 _WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s")
 _BETWEEN = " \t,;\u3000\uff0c\uff1b"
@@ -52,7 +53,7 @@ def _bodies(verb: str, body: str, context: Context) -> Iterator[str]:
     yield _with_colons(verb, body, context)
     known = fields_of_verb(verb)
     marked = Marked(body)
-    for place in _words_in(marked):
+    for place in _words_in(marked)[:MOST_STARTS]:
         if "stage" in known and choices_of("stage", context).leading(marked.line, place) is not None:
             yield f"{body[:place]}stage:{body[place:]}"
         if verb == "follow" and place and leading_when(marked.line[place:], context.now) is not None:
@@ -62,7 +63,7 @@ def _bodies(verb: str, body: str, context: Context) -> Iterator[str]:
 def _words_in(marked: Marked) -> list[int]:
     """Where words begin that are not in quotes."""
     places = [found.start() for found in _WORD.finditer(marked.line) if not marked.quotes.holds(found.start())]
-    return places[:MOST_WORDS]
+    return places[:MOST_NAMES]
 
 
 def _with_quotes(verb: str, body: str, context: Context) -> str:
