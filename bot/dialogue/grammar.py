@@ -11,7 +11,7 @@ from bot.commands.fields import LONGEST_NOTE, LONGEST_WORD, Choice, Extra, NextS
 from bot.commands.registry import BY_NAME, commands_of
 from bot.dialogue.context import Context
 from bot.dialogue.forms import Draft
-from bot.dialogue.lines import Span, plain, quoted, quotes_in
+from bot.dialogue.lines import plain, quoted, quotes_in
 from bot.dialogue.mends import mends
 from bot.dialogue.readers import choices_of, own_fields, read_own, read_value
 from bot.dialogue.readings import (
@@ -57,7 +57,7 @@ def read(text: str, context: Context) -> Reading:
         case UnknownVerb() | UnknownName() | NeedsAnswers(why=Phrase()):
             whole = (line for line in mends(text, context) if isinstance(_read(line, context), Understood))
             instead = next(whole, "")
-            return replace(reading, instead=instead) if instead else reading
+            return replace(reading, instead=_without_mentions(instead, context)) if instead else reading
         case _:
             return reading
 
@@ -229,7 +229,7 @@ def _asking(fit: Fit, line: Line, context: Context) -> Reading:
         if not found.is_several and _lacks_choice_before(fit):
             given = {name: text for name, text in fit.texts().items() if name in fit.values}
             return NeedsAnswers(Draft("", fit.command_type.__name__, given), why=phrase("words-left", text=found.typed))
-        return _which(fit, found, _without_mentions(line, span, context))
+        return _which(fit, found, _without_mentions(line.with_about(span), context))
     draft = Draft("", fit.command_type.__name__, fit.texts())
     return NeedsAnswers(draft, fit.missing, fit.errors, _why(fit))
 
@@ -242,14 +242,13 @@ def _lacks_choice_before(fit: Fit) -> bool:
     return any(name in fit.missing and isinstance(known[name].marker, Choice) for name in before)
 
 
-def _without_mentions(line: Line, span: Span, context: Context) -> str:
+def _without_mentions(line: str, context: Context) -> str:
     """The line to go on with later, when the platform's mentions are no longer known: people by their number."""
-    whole = line.with_about(span)
     for mention, account in context.mentions.items():
         person = context.people.by_account(account)
         if person is not None:
-            whole = whole.replace(mention, f"@P{person.id}")
-    return whole
+            line = line.replace(mention, f"@P{person.id}")
+    return line
 
 
 def _which(fit: Fit, found: NotOne, line: str) -> Reading:

@@ -4,7 +4,7 @@ A mend is offered as a button and never taken by itself. Whether it makes the li
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.commands.fields import Words
 from bot.dialogue.context import Context
@@ -70,9 +70,10 @@ def _with_quotes(verb: str, body: str, context: Context) -> str:
     """`city:New York` in quotes: somebody's own words after a field's name, up to the next field."""
     known = fields_of_verb(verb)
     found = sorted(line_of(verb, body, context).named.values(), key=lambda one: one.span)
+    stops = _stops(body, (one.span[0] for one in found))
     pieces, place = [], 0
-    for one, end in zip(found, _nexts([one.span[0] for one in found], body), strict=True):
-        field, start = known.get(one.field), one.value[0]
+    for one in found:
+        field, start, end = known.get(one.field), one.value[0], _next(stops, one.span[0])
         value = body[start:end].strip(_BETWEEN)
         is_words = field is not None and isinstance(field.marker, Words) and start > one.span[0]
         if is_words and value != one.text and quote_at(plain(body), start - 1) is None:
@@ -84,11 +85,14 @@ def _with_quotes(verb: str, body: str, context: Context) -> str:
 def _with_colons(verb: str, body: str, context: Context) -> str:
     """`tier A` as `tier:A`: fields named without the colon, each with the words up to the next one."""
     field_of, marked = field_reader(verb, context), Marked(body)
-    taken = Inside(one.span for one in line_of(verb, body, context).named.values())
+    spans = [one.span for one in line_of(verb, body, context).named.values()]
+    taken = Inside(spans)
     words = (_WORD.match(marked.line, place) for place in _words_in(marked) if not taken.holds(place))
     names = [word for word in words if word is not None and field_of(word[0]) is not None]
+    stops = _stops(body, (*(start for start, _ in spans), *(name.start() for name in names)))
     pieces, place = [], 0
-    for name, end in zip(names, _nexts([name.start() for name in names], body), strict=True):
+    for name in names:
+        end = _next(stops, name.start())
         value = body[name.end() : end].strip(_BETWEEN)
         if value:
             said = quoted(value) if _BLANK.search(value) else value
@@ -97,7 +101,11 @@ def _with_colons(verb: str, body: str, context: Context) -> str:
     return ("".join(pieces) + body[place:]).strip()
 
 
-def _nexts(starts: list[int], body: str) -> list[int]:
-    """Where what begins at each place ends: before the next, and the last before the next step."""
-    mark = plain(body).find(" >", starts[-1] if starts else 0)
-    return [*starts[1:], mark if mark >= 0 else len(body)][: len(starts)]
+def _stops(body: str, starts: Iterable[int]) -> list[int]:
+    """Where the words of a field end at the latest: where another begins, or the next step, or with the line."""
+    mark = plain(body).find(" >")
+    return sorted({*starts, mark if mark >= 0 else len(body), len(body)})
+
+
+def _next(stops: list[int], place: int) -> int:
+    return next((stop for stop in stops if stop > place), place)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.dialogue import grammar
 from bot.dialogue.readings import NeedsAnswers, UnknownName, UnknownVerb
 from bot.domain.people import Language
-from tests.dialogue.desk_of_names import desk
+from tests.dialogue.desk_of_names import ANNA, desk
 
 MENDED = [
     # The verb
@@ -85,6 +85,13 @@ TYPED = (
     "ABC XYZ log customer follow order tier tier: A city:New York stage production email 3d tomorrow > @anna "
     'F33 snooze 2d " “ 等级 ： 生产 C12'
 )
+
+
+def test_whom_a_platform_mentioned_is_known_when_the_line_is_pressed() -> None:
+    reading = grammar.read("customer ABC tier A owner:<@U1>", desk(mentions={"<@U1>": "U1"}))
+    assert isinstance(reading, UnknownName) and reading.instead == "customer ABC tier:A owner:@P1"
+    pressed = grammar.read(reading.instead, desk())
+    assert isinstance(pressed, grammar.Understood) and pressed.command.model_dump()["owner"]["id"] == ANNA.id
 
 
 @given(st.lists(st.sampled_from([*TYPED.split(), ""]), max_size=9))
