@@ -13,6 +13,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -25,6 +26,7 @@ SECRET = b"signing-secret"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536", "foreign_keys=ON")
 MOST_TOGETHER = 256
 
+Receive = Callable[[web.Request], Awaitable[web.Response]]
 Waiting = tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]
 
 
@@ -88,9 +90,8 @@ def _tell(waiting: list[asyncio.Future[None]]) -> None:
             done.set_result(None)
 
 
-def application(path: str, writes: list[Write], answer: bytes) -> web.Application:
-    """The bare web server."""
-    writer = BareWriter(path, writes)
+def bare(writer: BareWriter, answer: bytes) -> Receive:
+    """The bare handler."""
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
@@ -103,20 +104,21 @@ def application(path: str, writes: list[Write], answer: bytes) -> web.Applicatio
         await writer.write()
         return web.Response(body=answer, content_type="application/json")
 
+    return receive
+
+
+def serve(handler: Callable[[BareWriter, bytes], Receive], port: str, path: str, rows: str) -> None:
+    """Have a handler answer at Slack's address until ended."""
+    writes, answer = pickle.loads(Path(rows).read_bytes())
+
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
     app = web.Application()
-    app.router.add_post("/slack/events", receive)
+    app.router.add_post("/slack/events", handler(BareWriter(path, writes), answer))
     app.router.add_get("/healthz", health)
-    return app
-
-
-def main(port: str, path: str, rows: str) -> None:
-    """Serve until ended."""
-    writes, answer = pickle.loads(Path(rows).read_bytes())
-    web.run_app(application(path, writes, answer), host="127.0.0.1", port=int(port), access_log=None, print=None)
+    web.run_app(app, host="127.0.0.1", port=int(port), access_log=None, print=None)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    serve(bare, *sys.argv[1:])
