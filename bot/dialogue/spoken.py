@@ -39,8 +39,8 @@ _MOST_NAMED = 100
 """Fields named in one line; a line with more is a pasted text."""
 _MOST_CALLED = 4
 """Mentions in one line that are looked up."""
-_LEAST_LIKE = 50
-"""Of 100; below it a verb is not called near."""
+_LEAST_LIKE, _SURELY_LIKE = 50, 60
+"""Of 100; below the first a verb is not called near, below the second only where a sign stands in its place."""
 
 
 class Line(Struct, frozen=True):
@@ -113,8 +113,15 @@ def nearest_verbs(word: str) -> tuple[str, ...]:
     table = verb_table().meanings
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - loaded with the first slip of the pen
 
-    near = process.extract(name_key(word), list(table), scorer=fuzz.ratio, limit=6, score_cutoff=_LEAST_LIKE)
-    return tuple(dict.fromkeys(table[found[0]] for found in near))[:3]
+    typed = name_key(word)
+    near = process.extract(typed, list(table), scorer=fuzz.ratio, limit=6, score_cutoff=_LEAST_LIKE)
+    # Of two Chinese signs one may be wrong: 记绿 is 记录, but 报价 is not 播报.
+    like = (verb for verb, score, _ in near if score >= _SURELY_LIKE or _stand_alike(typed, verb))
+    return tuple(dict.fromkeys(table[verb] for verb in like))[:3]
+
+
+def _stand_alike(typed: str, verb: str) -> bool:
+    return not verb.isascii() and any(mine == its for mine, its in zip(typed, verb, strict=False))
 
 
 def examples_of(commands: Iterable[type[Command]], language: Language) -> tuple[str, ...]:

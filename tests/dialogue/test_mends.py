@@ -100,3 +100,21 @@ def test_what_is_offered_is_always_understood(words: list[str]) -> None:
     reading = grammar.read(" ".join(words), context)
     instead = getattr(reading, "instead", "")
     assert not instead or isinstance(grammar.read(instead, context), grammar.Understood)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verbs"),
+    [
+        *(
+            ("customr", ("customer",)),
+            ("lgo", ("log",)),
+            ("aprove", ("approve",)),
+            ("记绿", ("log",)),
+            ("货云", ("ship",)),
+        ),
+        *(("报价", ()), ("frobnicate", ()), ("提醒", ()), ("日志", ())),
+    ],
+)
+def test_a_mistyped_verb_is_known_by_its_likeness(typed: str, verbs: tuple[str, ...]) -> None:
+    reading = grammar.read(typed, desk())
+    assert isinstance(reading, UnknownVerb) and reading.nearest == verbs
