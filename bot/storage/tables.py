@@ -62,21 +62,25 @@ ORDERS = record_table(
     derived=["number_key"],
 )
 CONTACTS = record_table(
-    METADATA, "contacts", Contact, links={"customer_id": "customers.id"}, indexes=[("customer_id", "at")]
+    METADATA,
+    "contacts",
+    Contact,
+    links={"customer_id": "customers.id"},
+    indexes=[("customer_id", "at"), ("author_id", "at")],
 )
 FOLLOW_UPS = record_table(
     METADATA,
     "follow_ups",
     FollowUp,
     links={"customer_id": "customers.id", "owner_id": "people.id"},
-    indexes=[("customer_id", "state"), ("owner_id", "state", "due_at"), ("state", "due_at")],
+    indexes=[("customer_id", "state", "due_at"), ("owner_id", "state", "due_at"), ("state", "due_at")],
 )
 APPROVALS = record_table(
     METADATA,
     "approvals",
     Approval,
     links={"customer_id": "customers.id", "order_id": "orders.id", "requester_id": "people.id"},
-    indexes=[("customer_id",), ("order_id",), ("requester_id",), ("state",)],
+    indexes=[("customer_id",), ("order_id",), ("requester_id",), ("state",), ("kind",)],
 )
 SHIPMENTS = record_table(
     METADATA,
