@@ -16,7 +16,7 @@ _INSERT = insertion(ERRANDS)
 _DUE = Statement(
     select(_E.number, _E.errand, _E.attempts)
     .where(_E.is_open, _E.ready_at <= bindparam("at"))
-    .order_by(_E.number)
+    .order_by(_E.ready_at, _E.number)
     .limit(bindparam("most"))
 )
 _RECENT = Statement(select(_E.errand).order_by(_E.number.desc()).limit(bindparam("most")))
@@ -43,7 +43,7 @@ class SqlErrands:
         return number
 
     def due(self, at: datetime, limit: int) -> list[OpenErrand]:
-        """Those to be done now, oldest first."""
+        """Those to be done now, the longest ready first."""
         rows = self._unit.rows(_DUE, {"at": at, "most": limit})
         return [OpenErrand(int(number), _CODER.decode(json.loads(text)), int(tries)) for number, text, tries in rows]
 
