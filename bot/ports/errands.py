@@ -130,7 +130,7 @@ class Errands(Protocol):
         """Write it, in the transaction of whoever asked; gives its number."""
 
     def due(self, at: datetime, limit: int) -> Sequence[OpenErrand]:
-        """Those to be done now, oldest first. Reads only."""
+        """Those to be done now, the longest ready first. Reads only."""
 
     def of_album(self, album: str) -> Errand | None:
         """The last one that fetches, or fetched, a file of this album. Reads only."""
