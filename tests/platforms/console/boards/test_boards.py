@@ -157,7 +157,9 @@ async def test_a_button_on_a_board_acts_and_is_answered_in_ones_conversation(des
         assert marta.status == 200
         assert "A2" in answered.said
         again = await marta.post("/press", pressed)
-        assert again.said.count("A2") == answered.said.count("A2"), "pressed twice, done once"
+        # Whole words: a receipt's digits may hold the same two signs.
+        told = [len(re.findall(r"\bA2\b", page.said)) for page in (answered, again)]
+        assert told[0] == told[1] > 0, "pressed twice, done once"
         decided = await desk.live(marta, "/approvals")
         assert "Nothing waits for you." in decided
         assert "Waiting for Marta" not in await desk.live(marta, "/thing/approval/2")
