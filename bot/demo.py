@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.domain.people import Account, Person, PlatformName, Role
 from bot.handlers.promises import set_reminder
 from bot.ports.books import UNSAVED
+from bot.ports.console import DIRECT
 from bot.ports.ledger import Ledger, Store, Via
 from bot.ports.requests import Place, Request, Said, Speaker
 from bot.ports.work import Clock
@@ -122,7 +123,7 @@ def _hire(ledger: Ledger, now: datetime) -> dict[str, Person]:
                 platform=PlatformName.CONSOLE,
                 account=str(person.id),
                 shown_name=staff.name,
-                chat=f"dm:{person.id}",
+                chat=f"{DIRECT}{person.id}",
             )
         )
     return hired
@@ -139,5 +140,5 @@ def _be_late(ledger: Ledger, now: datetime) -> None:
 
 def _said(person: Person, line: str, number: int | str, room: str = "") -> Request:
     speaker = Speaker(PlatformName.CONSOLE, str(person.id), person.name)
-    place = Place(PlatformName.CONSOLE, room or f"dm:{person.id}", is_shared=bool(room))
+    place = Place(PlatformName.CONSOLE, room or f"{DIRECT}{person.id}", is_shared=bool(room))
     return Request(f"demo:{number}", speaker, Said(line, is_command=True), place)

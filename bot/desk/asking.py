@@ -36,7 +36,8 @@ def not_understood(reading: UnknownName | Ambiguous | UnknownVerb) -> Reply:
         case UnknownName():
             return perhaps(_unknown_name(reading), reading.instead)
         case Ambiguous(typed, line, candidates):
-            return say(phrase("name-ambiguous", typed=typed), *(_this_one(one, line) for one in candidates))
+            several = (_this_one(ref, f"{ref.name} ({ref.code})", line) for ref in candidates)
+            return say(phrase("name-ambiguous", typed=typed), *several)
         case UnknownVerb(typed, nearest):
             return perhaps(_unknown_verb(typed, nearest), reading.instead)
 
@@ -58,15 +59,13 @@ def _unknown_name(name: UnknownName) -> Reply:
     """The nearest names, and *Create* where it may be new and nothing else was meant."""
     typed, line, creates = name.typed, name.line, name.may_be_new and not name.instead
     create = (Button(phrase("button-create", name=typed), Continue(line, typed), "primary"),) if creates else ()
-    near = tuple(
-        Button(words(ref.name or ref.code), Continue(line.replace("{about}", ref.code))) for ref in name.candidates
-    )
+    near = tuple(_this_one(ref, ref.name or ref.code, line) for ref in name.candidates)
     text = phrase("name-unknown-near", typed=typed) if near else phrase("name-unknown", typed=typed)
     return say(text, *create, *near)
 
 
-def _this_one(ref: Ref, line: str) -> Button:
-    return Button(words(f"{ref.name} ({ref.code})"), Continue(line.replace("{about}", ref.code)))
+def _this_one(ref: Ref, label: str, line: str) -> Button:
+    return Button(words(label), Continue(line.replace("{about}", ref.code)))
 
 
 def _unknown_verb(typed: str, nearest: tuple[str, ...]) -> Reply:

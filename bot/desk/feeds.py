@@ -11,6 +11,7 @@ from bot.domain.agenda import Entry
 from bot.domain.people import Language, PlatformName
 from bot.domain.refs import Kind, Ref
 from bot.handlers.calendar import calendar_entries, calendar_owner
+from bot.ports.console import DIRECT
 from bot.ports.ledger import Ledger, Via
 from bot.ports.requests import Answer, Place, Speaker
 
@@ -50,7 +51,7 @@ class Feeds:
         person, address = found
         known = Known(person, None, language_of(self._house, person, None), zone_of(self._house, person, None))
         speaker = Speaker(PlatformName.CONSOLE, str(person.id), person.name)
-        work = workplace(self._house, ledger, speaker, known, Place(PlatformName.CONSOLE, f"dm:{person.id}"))
+        work = workplace(self._house, ledger, speaker, known, Place(PlatformName.CONSOLE, f"{DIRECT}{person.id}"))
         is_noted = ledger.receipts.find(self._day(address.id)) is not None
         return Feed(calendar_entries(work), person.name, known.language, known.zone.key), is_noted
 

@@ -15,6 +15,7 @@ from bot.dialogue.replies import Reply, buttons_in
 from bot.domain.errors import NotAllowed
 from bot.domain.people import PlatformName
 from bot.domain.phrases import choice_phrase, phrase
+from bot.ports.console import DIRECT
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Place, Speaker
 from bot.ports.work import Work
@@ -53,5 +54,5 @@ class Windows:
             raise NotAllowed(phrase("stranger"))
         if not self._house.rules().rights.may(known.person, READING):
             raise NotAllowed(phrase("no-right", role=choice_phrase(known.person.role)))
-        place = Place(PlatformName.CONSOLE, f"dm:{known.person.id}")
+        place = Place(PlatformName.CONSOLE, f"{DIRECT}{known.person.id}")
         return question(workplace(self._house, ledger, speaker, known, place))

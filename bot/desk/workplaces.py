@@ -1,5 +1,7 @@
 """Somebody's working place in one transaction, and the clock's own: the one place that puts a `Work` together."""
 
+from msgspec.structs import replace
+
 from bot.desk.house import House
 from bot.desk.recognise import Known
 from bot.ports.ledger import Ledger
@@ -35,19 +37,6 @@ def workplace(
 
 
 def clock_workplace(house: House, ledger: Ledger, clock: Clock, request_id: str = "clock") -> Work:
-    """For what the clock asks by itself, in the firm's language and zone."""
-    rules = house.rules()
-    return Work(
-        books=ledger,
-        actor=None,
-        clock=clock,
-        rules=rules,
-        place=NOWHERE,
-        request_id=request_id,
-        language=house.language,
-        zone=rules.firm_zone,
-        speaker=CLOCK,
-        has_mail=house.has_mail,
-        bot_link=house.bot_link(),
-        desk_link=house.desk_link(),
-    )
+    """For what the clock asks by itself, in the firm's language and zone; `clock`: the moment in which it asks."""
+    known = Known(None, None, house.language, house.rules().firm_zone)
+    return replace(workplace(house, ledger, CLOCK, known, NOWHERE, request_id), clock=clock)

@@ -1,5 +1,7 @@
 """A letter was definitely refused: who must know, once for a person or a room, and what is done about a lost room."""
 
+from collections.abc import Sequence
+
 from bot.commands.people import ReportUndelivered
 from bot.dialogue.replies import Paragraph, Reply
 from bot.domain.approvals import Approval
@@ -36,8 +38,10 @@ def _of_person(command: ReportUndelivered, work: Work) -> Outcome:
 
 def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
     """A room that is lost hears nothing more; so the admins are told once, and not of each letter to it."""
-    room = _room(command, work)
-    lost, approval = _cut_off(command, work), _waiting_request(command, work)
+    routes = work.books.routes.in_chat(PlatformName(command.platform), command.chat)
+    # What people call it, where one of its routes knows; else its number.
+    room = next((route.room for route in routes if route.room), command.chat)
+    lost, approval = _cut_off(routes, command, work), _waiting_request(command, work)
     if command.is_change and not lost:
         return Outcome(is_quiet=True)
     where: dict[str, Value] = {"chat": room, "platform": _platform(command)}
@@ -56,17 +60,10 @@ def _of_room(command: ReportUndelivered, work: Work) -> Outcome:
     return Outcome(notices=notices, is_quiet=True)
 
 
-def _room(command: ReportUndelivered, work: Work) -> str:
-    """What people call the room, where one of its routes knows; else its number."""
-    routes = work.books.routes.in_chat(PlatformName(command.platform), command.chat)
-    return next((route.room for route in routes if route.room), command.chat)
-
-
-def _cut_off(command: ReportUndelivered, work: Work) -> list[Route]:
+def _cut_off(routes: Sequence[Route], command: ReportUndelivered, work: Work) -> list[Route]:
     """The topics that a lost room heard until now."""
     if command.reason not in LOST:
         return []
-    routes = work.books.routes.in_chat(PlatformName(command.platform), command.chat)
     return [work.books.routes.change(route, is_off=True) for route in routes]
 
 

@@ -6,12 +6,16 @@ from functools import lru_cache
 
 def has_chinese(text: str) -> bool:
     """Whether any character is a Chinese one."""
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return any(map(_is_chinese, text))
 
 
 def is_chinese_beginning(key: str) -> bool:
     """Whether a key ends in two Chinese characters, so that what follows them in a name needs no blank before it."""
-    return len(key) > 1 and all("\u4e00" <= character <= "\u9fff" for character in key[-2:])
+    return len(key) > 1 and all(map(_is_chinese, key[-2:]))
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @lru_cache(maxsize=4096)

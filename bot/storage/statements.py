@@ -127,7 +127,9 @@ def _compile(statement: Executable, dialect: Dialect) -> Compiled:
     processors = ((i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in enumerate(columns))
     fixed = {name: bind.effective_value for name, bind in by_name.items() if not bind.required}
     results = tuple((i, process) for i, process in processors if process is not None)
-    sql = str(compiled).replace("LIMIT ?", UNLOOKED) if dialect.name == "sqlite" else str(compiled)
+    sql = str(compiled)
+    if dialect.name == "sqlite":
+        sql = sql.replace("LIMIT ?", UNLOOKED)
     return Compiled(sql, names, _picker(names), binds, results, bool(compiled.positional), fixed)
 
 

@@ -11,6 +11,7 @@ from bot.domain.imports import RowStatus, SheetReport, TakenRow
 from bot.domain.people import PlatformName
 from bot.domain.phrases import phrase
 from bot.intake.sheet import Source, TakenBack, make_ready, source_of, take_over
+from bot.ports.console import DIRECT
 from bot.ports.ledger import Ledger
 from bot.ports.requests import Place, Speaker
 from bot.reports.sheets import SheetTrouble
@@ -59,7 +60,7 @@ def _carried(app: App, source: Source, speaker: Speaker, steps: Steps, *, is_dry
     def job(ledger: Ledger) -> SheetReport:
         steps.expect(len(source.found.rows))
         open_account(ledger, speaker, app.clock.now())
-        place = Place(PlatformName.TERMINAL, f"dm:{speaker.account}")
+        place = Place(PlatformName.TERMINAL, f"{DIRECT}{speaker.account}")
         return take_over(app.house, ledger, source, speaker, place, is_dry=is_dry, watching=steps.walk)
 
     make_ready(app.house)
